@@ -1,0 +1,39 @@
+/** A request of a flow as one scenario makes it: what samples are counted under. Tags are static per series. */
+export interface RequestSeries {
+  readonly scenario: string;
+  readonly name: string;
+  readonly method: string;
+  /** Origin-relative, with its expressions unevaluated. */
+  readonly path: string;
+  readonly url: string;
+  /** User's tags of plan, scenario and request, joined. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * One request that has ended, with or without a response. Times are integer microseconds. The engine uses
+ * one object again and again, so a recorder must take what it needs before it returns.
+ */
+export interface Sample {
+  /** Index of its {@link RequestSeries}. */
+  series: number;
+  /** 0 where no response came. */
+  status: number;
+  /** k6's error code; 0 where there is none (a status of 400 or more has 1000 + status). */
+  errorCode: number;
+  /** k6's `http_req_failed`: outside 200-399 and not a status that the step expects, or no response. */
+  failed: boolean;
+  /** From the intended start (open model) or from sending (closed model) to the last byte. */
+  durationUs: number;
+  /** From sending to the last byte. */
+  serviceUs: number;
+  /** From ready to sending, waiting for a connection included. */
+  blockedUs: number;
+  connectingUs: number;
+  tlsHandshakingUs: number;
+  sendingUs: number;
+  waitingUs: number;
+  receivingUs: number;
+  bytesSent: number;
+  bytesReceived: number;
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+
+/** The state of a run as the engine tells it four times a second: a few kilobytes, whatever the rate. */
+
+/** Response times in milliseconds; all 0 where `count` is 0. Percentiles from an HDR histogram, 3 significant digits. */
+export const latencySchema = z.strictObject({
+  count: z.int(),
+  avg: z.number(),
+  min: z.number(),
+  med: z.number(),
+  p90: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+  max: z.number(),
+});
+
+/** All that was counted in a stretch of time. */
+export const windowSchema = z.strictObject({
+  durationMs: z.number(),
+  requests: z.int(),
+  failed: z.int(),
+  iterations: z.int(),
+  droppedIterations: z.int(),
+  /** Iterations that a stop cut short. */
+  interruptedIterations: z.int(),
+  checksPassed: z.int(),
+  checksFailed: z.int(),
+  bytesSent: z.number(),
+  bytesReceived: z.number(),
+  /** `http_req_duration`: in the open model from the intended start. */
+  latencyMs: latencySchema,
+  /** `http_req_service_time`: from sending to the last byte. */
+  serviceMs: latencySchema,
+});
+
+export const endpointSchema = z.strictObject({
+  scenario: z.string(),
+  name: z.string(),
+  method: z.string(),
+  /** Origin-relative, with its expressions unevaluated. */
+  path: z.string(),
+  requests: z.int(),
+  failed: z.int(),
+  perSec: z.number(),
+  latencyMs: latencySchema,
+});
+
+export const thresholdStatusSchema = z.strictObject({
+  metric: z.string(),
+  expression: z.string(),
+  /** In the metric's own unit (ms, ratio, count, per second); null where nothing was measured yet. */
+  value: z.number().nullable(),
+  /** The right side of the expression. */
+  limit: z.number(),
+  /** null where nothing was measured yet. */
+  ok: z.boolean().nullable(),
+  /** How far `value` is from `limit` as a share of `limit`: positive on the wrong side, negative with room left. */
+  margin: z.number().nullable(),
+  /** Milliseconds from the start of the load at which it last turned red, while it is red. */
+  failingSinceMs: z.number().nullable(),
+  abortOnFail: z.boolean(),
+});
+
+export const checkStatsSchema = z.strictObject({ name: z.string(), passes: z.int(), fails: z.int() });
+
+/** One of the first requests that failed, or whose expectation failed; secrets are redacted before it is made. */
+export const failureSchema = z.strictObject({
+  elapsedMs: z.number(),
+  scenario: z.string(),
+  name: z.string(),
+  method: z.string(),
+  url: z.string(),
+  /** 0 where no response came. */
+  status: z.int(),
+  /** k6's error code (1050 timeout, 1212 refused, 1220 reset, 1000 + status …), 0 where the request itself was fine. */
+  errorCode: z.int(),
+  /** What was expected, or what went wrong, in one line. */
+  reason: z.string(),
+  /** The beginning of the response body, at most 400 characters; empty where there is none. */
+  excerpt: z.string(),
+  place: z.strictObject({ line: z.int(), column: z.int() }).nullable(),
+});
+
+/** How the generator itself fared since the last snapshot. */
+export const generatorSchema = z.strictObject({
+  /** Event-loop delay of the engine, 99th percentile, in milliseconds. */
+  loopDelayP99Ms: z.number(),
+  /** CPU of the engine process as a share of one core. */
+  cpuShare: z.number(),
+  memoryBytes: z.number(),
+  /** How late iterations started against the plan, 99th percentile over the run, in milliseconds; 0 in the closed model. */
+  startDelayP99Ms: z.number(),
+});
+
+export const snapshotSchema = z.strictObject({
+  seq: z.int(),
+  /** From the start of the load, in milliseconds. */
+  elapsedMs: z.number(),
+  /** `stopping`: no new iterations, those under way may finish. */
+  phase: z.enum(['running', 'stopping', 'done']),
+  vus: z.int(),
+  vusMax: z.int(),
+  /** Since the last snapshot. */
+  interval: windowSchema,
+  /** Since the start. */
+  total: windowSchema,
+  endpoints: z.array(endpointSchema),
+  thresholds: z.array(thresholdStatusSchema),
+  checks: z.array(checkStatsSchema),
+  /** New ones since the last snapshot; at most 20 in a run. */
+  failures: z.array(failureSchema),
+  generator: generatorSchema,
+});
+
+/** A metric's final (or so far) values under k6's names, with its histogram where it is a trend. */
+export const metricRecordSchema = z.strictObject({
+  /** `http_req_duration` or a submetric, `http_req_duration{name:login}`. */
+  name: z.string(),
+  type: z.enum(['counter', 'gauge', 'rate', 'trend']),
+  contains: z.enum(['default', 'time', 'data']),
+  /**
+   * counter: `count`, `rate`; gauge: `value`, `min`, `max`; rate: `rate`, `passes`, `fails` (passes counts
+   * the true values, as k6 does); trend: `count`, `avg`, `min`, `med`, `max`, `p(90)`, `p(95)`, `p(99)` in ms.
+   */
+  values: z.record(z.string(), z.number()),
+  /** HDR histogram in microseconds, V2 compressed, base64; trends only. */
+  histogram: z.string().nullable(),
+});
+
+export type Latency = z.infer<typeof latencySchema>;
+export type Window = z.infer<typeof windowSchema>;
+export type EndpointStats = z.infer<typeof endpointSchema>;
+export type ThresholdStatus = z.infer<typeof thresholdStatusSchema>;
+export type CheckStats = z.infer<typeof checkStatsSchema>;
+export type Failure = z.infer<typeof failureSchema>;
+export type GeneratorHealth = z.infer<typeof generatorSchema>;
+export type Snapshot = z.infer<typeof snapshotSchema>;
+export type MetricRecord = z.infer<typeof metricRecordSchema>;

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import {
+  checkStatsSchema,
+  endpointSchema,
+  failureSchema,
+  latencySchema,
+  metricRecordSchema,
+  thresholdStatusSchema,
+} from '../metrics/snapshot.ts';
+import { hotspotSchema, profiledProcessSchema } from '../profile/hotspot.ts';
+
+export const RECORD_VERSION = 1;
+
+/** One row a snapshot (or several joined, in a long run). Milliseconds, per second. */
+export const intervalSchema = z.strictObject({
+  elapsedMs: z.number(),
+  durationMs: z.number(),
+  requests: z.int(),
+  failed: z.int(),
+  vus: z.int(),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+});
+
+export const machineSchema = z.strictObject({
+  os: z.string(),
+  arch: z.string(),
+  cpu: z.string(),
+  cores: z.int(),
+  memoryBytes: z.number(),
+});
+
+export const gitSchema = z.strictObject({
+  sha: z.string(),
+  branch: z.string().nullable(),
+  dirty: z.boolean(),
+});
+
+export const summarySchema = z.strictObject({
+  durationMs: z.number(),
+  requests: z.int(),
+  failed: z.int(),
+  requestsPerSec: z.number(),
+  failedRate: z.number(),
+  iterations: z.int(),
+  droppedIterations: z.int(),
+  interruptedIterations: z.int(),
+  checksPassed: z.int(),
+  checksFailed: z.int(),
+  /** From the intended start. */
+  latencyMs: latencySchema,
+  serviceMs: latencySchema,
+});
+
+/** A run, whole, as it is kept on disk. Versioned: a reader refuses what is newer than it knows. */
+export const runRecordSchema = z.strictObject({
+  version: z.literal(RECORD_VERSION),
+  id: z.string(),
+  /** `interrupted` from the first second on, until the run has ended otherwise. */
+  status: z.enum(['passed', 'failed', 'interrupted', 'error']),
+  /** Why it ended early, in a sentence; null where it ran to its end. */
+  problem: z.string().nullable(),
+  name: z.string(),
+  scenarios: z.array(z.string()),
+  /** Relative to the workspace where it lies within it. */
+  file: z.string().nullable(),
+  /** SHA-256 of the scenario file's text. */
+  scenarioHash: z.string(),
+  target: z.string(),
+  startedAt: z.iso.datetime(),
+  hotlap: z.string(),
+  git: gitSchema.nullable(),
+  machine: machineSchema,
+  /** The generator's runtime, such as `node v24.21.0`. */
+  runtime: z.string(),
+  verdict: z.string(),
+  summary: summarySchema,
+  intervals: z.array(intervalSchema),
+  endpoints: z.array(endpointSchema),
+  thresholds: z.array(thresholdStatusSchema),
+  checks: z.array(checkStatsSchema),
+  failures: z.array(failureSchema),
+  /** Under k6's names, with the histograms. */
+  metrics: z.array(metricRecordSchema),
+  process: profiledProcessSchema.nullable(),
+  /** Ordered by self share; empty where the run was not profiled. */
+  hotspots: z.array(hotspotSchema),
+  warnings: z.array(z.string()),
+});
+
+export type Interval = z.infer<typeof intervalSchema>;
+export type Machine = z.infer<typeof machineSchema>;
+export type GitState = z.infer<typeof gitSchema>;
+export type Summary = z.infer<typeof summarySchema>;
+export type RunRecord = z.infer<typeof runRecordSchema>;

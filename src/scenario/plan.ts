@@ -1,0 +1,155 @@
+import { z } from 'zod';
+
+/**
+ * The plan: all that the engine needs to run, as plain data that can cross a process border. Built from a
+ * scenario file here, later from a k6 script too. Environment variables are already resolved in it; what
+ * is left of expressions is evaluated per request.
+ */
+
+/** Line and column (from 1) of the step in the file that the plan came from. */
+export const sourcePlaceSchema = z.strictObject({ line: z.int(), column: z.int() });
+
+/** A call that is evaluated for every request: `random.int(1, 99)`, `uuid`, `vu`, `iter`, `now`. */
+export const templateCallSchema = z.strictObject({
+  call: z.enum(['random.int', 'random.item', 'uuid', 'vu', 'iter', 'now']),
+  args: z.array(z.union([z.string(), z.number()])),
+});
+
+/** A text with expressions: constant text and calls in turn. A plain string has none. */
+export const templateSchema = z.union([z.string(), z.array(z.union([z.string(), templateCallSchema]))]);
+
+/** Both ends count: 200 to 299 for `2xx`, 404 to 404 for `404`. */
+export const statusRangeSchema = z.strictObject({ from: z.int(), to: z.int() });
+
+/** What a response must hold; each is one k6 check, under `name`. */
+export const plannedCheckSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('status'), name: z.string(), accept: z.array(statusRangeSchema) }),
+  z.strictObject({
+    kind: z.literal('header'),
+    name: z.string(),
+    header: z.string(),
+    match: z.enum(['equals', 'contains', 'matches']),
+    value: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('body'),
+    name: z.string(),
+    match: z.enum(['contains', 'matches']),
+    value: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('jsonPath'), name: z.string(), path: z.string(), equals: z.json() }),
+]);
+
+/** `body` is the encoded text; its content type is among `headers` already. */
+export const plannedRequestSchema = z.strictObject({
+  kind: z.literal('request'),
+  /** Index among all requests of the plan, from 0: the endpoint's number in the recorder. */
+  id: z.int(),
+  method: z.string(),
+  /** Scheme, host and port, never an expression: consent and connections depend on it. */
+  origin: z.string(),
+  /** Path and query. */
+  path: templateSchema,
+  /** The `name` tag: given in the file, or method and path with their expressions unevaluated. */
+  name: z.string(),
+  headers: z.array(z.tuple([z.string(), templateSchema])),
+  body: templateSchema.nullable(),
+  timeoutMs: z.number(),
+  checks: z.array(plannedCheckSchema),
+  stopOnFail: z.boolean(),
+  tags: z.record(z.string(), z.string()),
+  place: sourcePlaceSchema.nullable(),
+});
+
+/** Both ends count; a fixed pause has the same twice. */
+export const plannedThinkSchema = z.strictObject({
+  kind: z.literal('think'),
+  minMs: z.number(),
+  maxMs: z.number(),
+});
+
+export type PlannedRequest = z.infer<typeof plannedRequestSchema>;
+export type PlannedThink = z.infer<typeof plannedThinkSchema>;
+/** One branch is taken at random, by weight (any positive numbers). */
+export interface PlannedPick {
+  kind: 'pick';
+  branches: { weight: number; steps: PlannedStep[] }[];
+}
+export type PlannedStep = PlannedRequest | PlannedThink | PlannedPick;
+
+export const plannedStepSchema: z.ZodType<PlannedStep> = z.lazy(() =>
+  z.discriminatedUnion('kind', [plannedRequestSchema, plannedThinkSchema, plannedPickSchema]),
+);
+const plannedPickSchema = z.strictObject({
+  kind: z.literal('pick'),
+  branches: z.array(z.strictObject({ weight: z.number(), steps: z.array(plannedStepSchema) })),
+});
+
+export const stageSchema = z.strictObject({ durationMs: z.number(), target: z.number() });
+
+/** k6's executors with k6's meanings; all times in milliseconds. */
+export const plannedExecutorSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('constant-vus'), vus: z.int(), durationMs: z.number() }),
+  z.strictObject({
+    kind: z.literal('ramping-vus'),
+    startVUs: z.int(),
+    stages: z.array(stageSchema),
+    gracefulRampDownMs: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('constant-arrival-rate'),
+    /** Iterations started per `timeUnitMs`. */
+    rate: z.number(),
+    timeUnitMs: z.number(),
+    durationMs: z.number(),
+    preAllocatedVUs: z.int(),
+    maxVUs: z.int(),
+  }),
+]);
+
+export const plannedScenarioSchema = z.strictObject({
+  name: z.string(),
+  flow: z.string(),
+  startTimeMs: z.number(),
+  gracefulStopMs: z.number(),
+  tags: z.record(z.string(), z.string()),
+  executor: plannedExecutorSchema,
+  place: sourcePlaceSchema.nullable(),
+});
+
+export const plannedThresholdSchema = z.strictObject({
+  /** Metric or submetric as written: `http_req_duration{name:login}`. */
+  metric: z.string(),
+  /** The expression as written: `p(95) < 100`. */
+  expression: z.string(),
+  abortOnFail: z.boolean(),
+  delayAbortEvalMs: z.number(),
+  place: sourcePlaceSchema.nullable(),
+});
+
+export const planSchema = z.strictObject({
+  version: z.literal(1),
+  name: z.string(),
+  /** Absolute path of the file, or null where there is none. */
+  file: z.string().nullable(),
+  /** The origin that is being tested, and whose process may be profiled: `http://localhost:3000`. */
+  target: z.string(),
+  /** All origins that the flows reach, the target first. */
+  origins: z.array(z.string()),
+  scenarios: z.array(plannedScenarioSchema),
+  flows: z.record(z.string(), z.array(plannedStepSchema)),
+  thresholds: z.array(plannedThresholdSchema),
+  tags: z.record(z.string(), z.string()),
+  /** Whether the file asks for the profiler (`profile: { auto: true }`). */
+  profile: z.boolean(),
+});
+
+export type Template = z.infer<typeof templateSchema>;
+export type TemplateCall = z.infer<typeof templateCallSchema>;
+export type PlannedCheck = z.infer<typeof plannedCheckSchema>;
+export type StatusRange = z.infer<typeof statusRangeSchema>;
+export type Stage = z.infer<typeof stageSchema>;
+export type PlannedExecutor = z.infer<typeof plannedExecutorSchema>;
+export type PlannedScenario = z.infer<typeof plannedScenarioSchema>;
+export type PlannedThreshold = z.infer<typeof plannedThresholdSchema>;
+export type Plan = z.infer<typeof planSchema>;
