@@ -44,7 +44,8 @@ export class TimeHistogram {
 
   /** Counts one time; whatever is not above 0 counts as 0. Allocates nothing but at the array's rare growth. */
   record(durationUs: number): void {
-    let us = durationUs > 0 ? durationUs : 0;
+    let us = durationUs;
+    if (!(us > 0)) us = 0;
     if (us > HIGHEST_US) {
       us = HIGHEST_US;
       this.clamped++;

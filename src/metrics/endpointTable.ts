@@ -1,0 +1,98 @@
+import { TimeHistogram } from './histogram.ts';
+import type { RequestSeries, Sample } from './sample.ts';
+import { perSec } from './sink.ts';
+import type { EndpointStats, Latency } from './snapshot.ts';
+
+/** Rows that a snapshot has room for; the busiest ones get them, the rest share one more row. */
+export const ENDPOINT_LIMIT = 50;
+/** The name of the row for all endpoints beyond the limit. */
+export const OTHERS = '(others)';
+
+/** A series' totals since the start. */
+class Endpoint {
+  readonly series: RequestSeries;
+  readonly times = new TimeHistogram();
+  failed = 0;
+  #latency: Latency | null = null;
+
+  constructor(series: RequestSeries) {
+    this.series = series;
+  }
+
+  record(sample: Sample): void {
+    this.times.record(sample.durationUs);
+    if (sample.failed) this.failed++;
+  }
+
+  /** Computed again only where there is something new. */
+  latency(): Latency {
+    if (this.#latency?.count !== this.times.count) this.#latency = this.times.latency();
+    return this.#latency ?? this.times.latency();
+  }
+}
+
+/** Every endpoint's totals; its rows are bounded however many there are. */
+export class EndpointTable {
+  readonly #endpoints: Endpoint[];
+
+  constructor(series: readonly RequestSeries[]) {
+    this.#endpoints = series.map((one) => new Endpoint(one));
+  }
+
+  record(sample: Sample): void {
+    this.#endpoints[sample.series]?.record(sample);
+  }
+
+  /** @param whole the times of all requests: what the shown rows leave of it are the others */
+  rows(elapsedMs: number, whole: TimeHistogram): EndpointStats[] {
+    const all = this.#endpoints;
+    if (all.length <= ENDPOINT_LIMIT) return all.map((one) => row(one, elapsedMs));
+    const byRequests = [...all].sort((a, b) => b.times.count - a.times.count);
+    const busiest = new Set(byRequests.slice(0, ENDPOINT_LIMIT));
+    const shown = all.filter((one) => busiest.has(one));
+    const rest = byRequests.slice(ENDPOINT_LIMIT);
+    return [...shown.map((one) => row(one, elapsedMs)), othersRow(whole, shown, rest, elapsedMs)];
+  }
+}
+
+function row(endpoint: Endpoint, elapsedMs: number): EndpointStats {
+  const { scenario, name, method, path } = endpoint.series;
+  const requests = endpoint.times.count;
+  return {
+    scenario,
+    name,
+    method,
+    path,
+    requests,
+    failed: endpoint.failed,
+    perSec: roundPerSec(requests, elapsedMs),
+    latencyMs: endpoint.latency(),
+  };
+}
+
+function othersRow(
+  whole: TimeHistogram,
+  shown: readonly Endpoint[],
+  rest: readonly Endpoint[],
+  elapsedMs: number,
+): EndpointStats {
+  const times = TimeHistogram.rest(
+    whole,
+    shown.map((one) => one.times),
+    rest.map((one) => one.times),
+  );
+  return {
+    scenario: '',
+    name: OTHERS,
+    method: '',
+    path: '',
+    requests: times.count,
+    failed: rest.reduce((sum, one) => sum + one.failed, 0),
+    perSec: roundPerSec(times.count, elapsedMs),
+    latencyMs: times.latency(),
+  };
+}
+
+function roundPerSec(requests: number, elapsedMs: number): number {
+  return Math.round(perSec(requests, elapsedMs) * 1000) / 1000;
+}

@@ -1,0 +1,187 @@
+import { BuiltinSinks } from './builtinSinks.ts';
+import { EndpointTable } from './endpointTable.ts';
+import { TimeHistogram } from './histogram.ts';
+import { BUILTIN_METRICS, type BuiltinMetric } from './names.ts';
+import type { RequestSeries, Sample } from './sample.ts';
+import { type Sink, sinkValues } from './sink.ts';
+import type { CheckStats, Failure, GeneratorHealth, MetricRecord, Snapshot } from './snapshot.ts';
+import { SubmetricTable } from './submetricTable.ts';
+import { Threshold, type ThresholdOptions } from './threshold.ts';
+import { IntervalTally, WindowCounts } from './windowTally.ts';
+
+/** Failed requests that are kept to be shown: the first of a run. */
+export const FAILURE_LIMIT = 20;
+
+export interface RecordedScenario {
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface RecordedCheck {
+  readonly name: string;
+  /** Index of the series whose responses it looks at. */
+  readonly series: number;
+}
+
+export interface RecorderOptions {
+  readonly series: readonly RequestSeries[];
+  readonly scenarios: readonly RecordedScenario[];
+  readonly checks: readonly RecordedCheck[];
+  readonly thresholds: readonly ThresholdOptions[];
+}
+
+/**
+ * Counts all that happens in a run, under k6's metrics. What it holds is fixed by the plan and does not grow
+ * with the run; times are integer microseconds, and beyond an hour count as an hour (`clamped` tells how many).
+ */
+export class Recorder {
+  readonly #builtin = new BuiltinSinks();
+  readonly #interval = new IntervalTally();
+  readonly #total = new WindowCounts();
+  readonly #endpoints: EndpointTable;
+  readonly #submetrics: SubmetricTable;
+  readonly #thresholds: readonly Threshold[];
+  readonly #checks: readonly { readonly name: string; passes: number; fails: number }[];
+  /** Index of a check to its row: checks of one name are one row. */
+  readonly #checkRows: readonly number[];
+  readonly #startDelays = new TimeHistogram();
+  #failures: Failure[] = [];
+  #failureCount = 0;
+  #seq = 0;
+  #lastSnapshotMs = 0;
+
+  /** @throws HotlapError `threshold-invalid` */
+  constructor({ series, scenarios, checks, thresholds }: RecorderOptions) {
+    this.#endpoints = new EndpointTable(series);
+    this.#submetrics = new SubmetricTable({ series, scenarios, checks }, thresholds);
+    this.#thresholds = thresholds.map((one) => new Threshold(one, this.#sinkOf(one.metric)));
+    const names = [...new Set(checks.map((check) => check.name))];
+    this.#checks = names.map((name) => ({ name, passes: 0, fails: 0 }));
+    this.#checkRows = checks.map((check) => names.indexOf(check.name));
+  }
+
+  /** Counts a request that has ended. Takes what it needs: the sample may be used again at once. */
+  request(sample: Sample): void {
+    this.#interval.request(sample);
+    this.#builtin.request(sample);
+    this.#endpoints.record(sample);
+    this.#submetrics.request(sample);
+  }
+
+  /** Counts an iteration that went to its end. */
+  iteration(scenario: number, durationUs: number): void {
+    this.#interval.counts.iterations++;
+    this.#builtin.iterations.add(1);
+    this.#builtin.iteration_duration.record(durationUs);
+    this.#submetrics.iteration(scenario, durationUs);
+  }
+
+  /** Counts iterations that could not start when they were due. */
+  dropped(scenario: number, count: number): void {
+    this.#interval.counts.droppedIterations += count;
+    this.#builtin.dropped_iterations.add(count);
+    this.#submetrics.dropped(scenario, count);
+  }
+
+  /** Counts an iteration that a stop cut short; as in k6 it is no part of `iterations`. */
+  interrupted(_scenario: number): void {
+    this.#interval.counts.interruptedIterations++;
+  }
+
+  check(check: number, passed: boolean): void {
+    const { counts } = this.#interval;
+    const row = this.#checks[this.#checkRows[check] ?? -1];
+    if (passed) counts.checksPassed++;
+    else counts.checksFailed++;
+    if (row && passed) row.passes++;
+    else if (row) row.fails++;
+    this.#builtin.checks.add(passed);
+    this.#submetrics.check(check, passed);
+  }
+
+  /** How much later than planned an iteration started, in microseconds; the open model only. */
+  startDelay(delayUs: number): void {
+    this.#startDelays.record(delayUs);
+  }
+
+  setVus(active: number, max: number): void {
+    this.#builtin.vus.set(active);
+    this.#builtin.vus_max.set(max);
+  }
+
+  /** Whether {@link failure} would keep one more, so that none need be made up in vain. */
+  get wantsFailures(): boolean {
+    return this.#failureCount < FAILURE_LIMIT;
+  }
+
+  /** Keeps the first {@link FAILURE_LIMIT}; each is told in one snapshot. */
+  failure(failure: Failure): void {
+    if (!this.wantsFailures) return;
+    this.#failures.push(failure);
+    this.#failureCount++;
+  }
+
+  /** Requests that took longer than an hour and are counted as an hour. */
+  get clamped(): number {
+    return this.#builtin.http_req_duration.times.clamped;
+  }
+
+  /** k6's evaluation of all thresholds, due every two seconds: whether the run must be ended. */
+  evaluate(elapsedMs: number): { abort: boolean } {
+    for (const one of this.#thresholds) one.evaluate(elapsedMs, false);
+    return { abort: this.#thresholds.some((one) => one.aborts(elapsedMs)) };
+  }
+
+  /** The state of the run, and the end of the interval. With the phase `done`, thresholds are decided for good. */
+  snapshot(
+    elapsedMs: number,
+    phase: Snapshot['phase'],
+    generator: Omit<GeneratorHealth, 'startDelayP99Ms'>,
+  ): Snapshot {
+    const builtin = this.#builtin;
+    const interval = this.#interval.close(Math.max(0, elapsedMs - this.#lastSnapshotMs), this.#total);
+    this.#lastSnapshotMs = elapsedMs;
+    for (const one of this.#thresholds) one.evaluate(elapsedMs, phase === 'done');
+    const failures = this.#failures;
+    this.#failures = [];
+    const latency = builtin.http_req_duration.times;
+    return {
+      seq: this.#seq++,
+      elapsedMs,
+      phase,
+      vus: builtin.vus.value,
+      vusMax: builtin.vus_max.value,
+      interval,
+      total: this.#total.window(elapsedMs, latency, builtin.http_req_service_time.times),
+      endpoints: this.#endpoints.rows(elapsedMs, latency),
+      thresholds: this.#thresholds.map((one) => one.status()),
+      checks: this.#checks.map((one): CheckStats => ({ ...one })),
+      failures,
+      generator: { ...generator, startDelayP99Ms: this.#startDelays.percentileMs(99) },
+    };
+  }
+
+  /** All metrics and submetrics so far, with the trends' histograms. */
+  metrics(elapsedMs: number): MetricRecord[] {
+    const names = Object.keys(BUILTIN_METRICS) as BuiltinMetric[];
+    const builtin = names.map((name) => metricRecord(name, name, this.#builtin[name], elapsedMs));
+    const submetrics = this.#submetrics.all.map(({ name, metric, sink }) =>
+      metricRecord(name, metric as BuiltinMetric, sink, elapsedMs),
+    );
+    return [...builtin, ...submetrics];
+  }
+
+  #sinkOf(metric: string): Sink {
+    return this.#submetrics.find(metric) ?? this.#builtin[metric as BuiltinMetric];
+  }
+}
+
+function metricRecord(name: string, metric: BuiltinMetric, sink: Sink, elapsedMs: number): MetricRecord {
+  return {
+    name,
+    type: sink.type,
+    contains: BUILTIN_METRICS[metric].contains,
+    values: sinkValues(sink, elapsedMs),
+    histogram: sink.type === 'trend' ? sink.times.encode() : null,
+  };
+}
