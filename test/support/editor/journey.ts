@@ -1,10 +1,12 @@
 import type { Frame, Page } from 'playwright-core';
+import type { SettingsChange } from './settings.ts';
 import type { Workbench } from './workbench.ts';
 
 /**
  * A case is a folder test/editor/<case>/ with any of:
  * - `workspace/`: the workspace, copied to a temporary folder for each run (else an empty folder);
- * - `suite.test.ts`: mocha tests (bdd, globals) that run inside the extension host and may import `vscode`;
+ * - `suite.test.ts`: mocha tests (`describe`, `it` from 'mocha') that run inside the extension host and may import
+ *   `vscode`;
  * - `journey.ts`: exports `run` (and perhaps `options`) and drives the editor from outside, as a user would.
  */
 export interface JourneyModule {
@@ -35,7 +37,7 @@ export interface JourneyContext {
   /** All frames of the page; a webview's document is a nested one. */
   frames(): Frame[];
   /** Merges into the editor's settings; null takes a setting away. */
-  settings(change: Readonly<Record<string, unknown>>): Promise<void>;
+  settings(change: SettingsChange): Promise<void>;
   /** Keeps test-results/editor/<case>-<name>.png. @returns the file */
   screenshot(name: string): Promise<string>;
   /**

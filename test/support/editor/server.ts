@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Editor } from './ensureEditor.ts';
 import { endTree } from './processTree.ts';
+import { mergeSettings, quietSettings, type SettingsChange } from './settings.ts';
 
 export interface EditorServer {
   readonly pid: number;
@@ -12,7 +13,7 @@ export interface EditorServer {
   readonly dataDir: string;
   readonly logFile: string;
   /** Merges into the machine's settings.json, which the editor watches; null takes a setting away. */
-  settings(change: Readonly<Record<string, unknown>>): Promise<void>;
+  settings(change: SettingsChange): Promise<void>;
   /** Ends the server with all its children. */
   stop(): Promise<void>;
 }
@@ -31,12 +32,7 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   const { editor, dataDir, trusted, env = {} } = options;
   await mkdir(dataDir, { recursive: true });
   const settingsFile = join(dataDir, 'data/Machine/settings.json');
-  const settings = async (change: Readonly<Record<string, unknown>>): Promise<void> => {
-    await mkdir(join(dataDir, 'data/Machine'), { recursive: true });
-    const before = JSON.parse(await readFile(settingsFile, 'utf8').catch(() => '{}')) as object;
-    const after = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null);
-    await writeFile(settingsFile, JSON.stringify(Object.fromEntries(after), null, 2));
-  };
+  const settings = (change: SettingsChange) => mergeSettings(settingsFile, change);
   await settings(quietSettings);
   const logFile = join(dataDir, 'server.log');
   const log = await open(logFile, 'w');
@@ -68,18 +64,3 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
     await delay(100);
   }
 }
-
-/** Nothing that greets, asks, updates or animates. */
-export const quietSettings: Readonly<Record<string, unknown>> = {
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'workbench.enableExperiments': false,
-  'workbench.reduceMotion': 'on',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'chat.disableAIFeatures': true,
-  'extensions.ignoreRecommendations': true,
-  'git.openRepositoryInParentFolders': 'never',
-  'telemetry.telemetryLevel': 'off',
-  'update.mode': 'none',
-  'window.commandCenter': false,
-};

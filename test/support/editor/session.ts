@@ -1,11 +1,11 @@
 /** One editor window on one workspace with the extension in it: the desktop's or the server's, alike to a test. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { _electron, type Browser, chromium, type Page } from 'playwright-core';
 import { chromiumArgs, ensureChromium } from './ensureChromium.ts';
 import type { Editor } from './ensureEditor.ts';
 import { endTree } from './processTree.ts';
-import { quietSettings, startEditorServer } from './server.ts';
+import { startEditorServer } from './server.ts';
+import { mergeSettings, quietSettings, type SettingsChange } from './settings.ts';
 
 export interface SessionOptions {
   readonly editor: Editor;
@@ -21,7 +21,7 @@ export interface SessionOptions {
 
 export interface EditorSession {
   readonly page: Page;
-  settings(change: Readonly<Record<string, unknown>>): Promise<void>;
+  settings(change: SettingsChange): Promise<void>;
   /** Ends the editor and every process of it. */
   close(): Promise<void>;
 }
@@ -88,14 +88,7 @@ async function openInBrowser(
 
 async function openDesktop(options: SessionOptions, executablePath: string): Promise<EditorSession> {
   const { dataDir, extensionDir, workspaceDir, testsDir, trusted, env, viewport } = options;
-  const userDir = join(dataDir, 'User');
-  const settingsFile = join(userDir, 'settings.json');
-  const settings = async (change: Readonly<Record<string, unknown>>): Promise<void> => {
-    await mkdir(userDir, { recursive: true });
-    const before = JSON.parse(await readFile(settingsFile, 'utf8').catch(() => '{}')) as object;
-    const after = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null);
-    await writeFile(settingsFile, JSON.stringify(Object.fromEntries(after), null, 2));
-  };
+  const settings = (change: SettingsChange) => mergeSettings(join(dataDir, 'User/settings.json'), change);
   await settings(quietSettings);
   const app = await _electron.launch({
     executablePath,

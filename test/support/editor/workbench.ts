@@ -1,4 +1,5 @@
 import type { Frame, Locator, Page } from 'playwright-core';
+import type { SettingsChange } from './settings.ts';
 import { until } from './until.ts';
 
 /** The class that the workbench carries for each kind of theme, and a theme of that kind. */
@@ -12,9 +13,9 @@ const themes = {
 /** What a user does in VS Code, by its own means: palette, quick open, CodeLens, webviews. */
 export class Workbench {
   readonly page: Page;
-  readonly #settings: (change: Readonly<Record<string, unknown>>) => Promise<void>;
+  readonly #settings: (change: SettingsChange) => Promise<void>;
 
-  constructor(page: Page, settings: (change: Readonly<Record<string, unknown>>) => Promise<void>) {
+  constructor(page: Page, settings: (change: SettingsChange) => Promise<void>) {
     this.page = page;
     this.#settings = settings;
   }
@@ -36,7 +37,7 @@ export class Workbench {
     await until(`${path} in an editor`, async () => {
       await this.quickInput('Control+P', path);
       await this.pick(name, 5000);
-      await this.page.locator('.tab.active', { hasText: name }).waitFor({ timeout: 5000 });
+      await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 5000 });
       return true;
     });
   }
@@ -92,13 +93,11 @@ export class Workbench {
 
   /** The active editor: the name on its tab, and the cursor's line and column where it shows text. */
   async activeEditor(): Promise<{ name: string; line: number | null; column: number | null }> {
-    const name = await this.page
-      .locator('.editor-group-container.active .tab.active .label-name')
-      .first()
-      .textContent();
+    const tab = this.page.locator('.editor-group-container.active .tab.active').first();
+    const name = await tab.getAttribute('data-resource-name');
     const place = this.page.locator('#status\\.editor\\.selection');
     const said = (await place.count()) > 0 ? await place.first().textContent() : '';
-    const [, line, column] = /Ln (\d+), Col (\d+)/.exec(said) ?? [];
+    const [, line, column] = /Ln (\d+), Col (\d+)/.exec(said ?? '') ?? [];
     return { name: name ?? '', line: line ? Number(line) : null, column: column ? Number(column) : null };
   }
 
