@@ -81,6 +81,8 @@ export interface SessionState {
   readonly problem: ErrorInfo | null;
   /** What the user should know but what does not end the run: a record that could not be written, VUs short. */
   readonly warnings: readonly string[];
+  /** For how long the generator, not the API, was what limited the numbers (`generatorLimited` says when it is). */
+  readonly generatorLimitedMs: number;
   /** Where the record is on disk. */
   readonly recordFile: string | null;
 }
@@ -121,5 +123,6 @@ export const IDLE: SessionState = {
   comparison: null,
   problem: null,
   warnings: [],
+  generatorLimitedMs: 0,
   recordFile: null,
 };
