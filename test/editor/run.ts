@@ -71,8 +71,8 @@ async function leave(
 ): Promise<void> {
   const logs = join(place.dataDir, 'data/logs');
   if (failed && (await exists(logs))) {
-    await cp(logs, join(shots, `${name}-logs`), { recursive: true });
-    console.log(`     the editor's logs are in test-results/editor/${name}-logs`);
+    await cp(logs, join(shots, name), { recursive: true });
+    console.log(`     the editor's logs are in test-results/editor/${name}`);
   }
   await rm(place.folder, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -99,7 +99,7 @@ async function runJourney(editor: Editor, name: string, journey: JourneyModule):
   const { page } = session;
   const results: TestResult[] = [];
   const screenshot = async (shot: string) => {
-    const path = join(shots, `${name}-${shot.replace(/[^\w-]+/g, '-')}.png`);
+    const path = join(shots, name, `${shot.replace(/[^\w-]+/g, '-')}.png`);
     await page.screenshot({ path, timeout: 15_000 });
     return path;
   };
@@ -157,6 +157,7 @@ function say(name: string, { name: test, ms, error }: TestResult): void {
 
 async function runCase(editor: Editor, name: string): Promise<TestResult[]> {
   const folder = join(root, 'test/editor', name);
+  await rm(join(shots, name), { recursive: true, force: true });
   const journey = (await exists(join(folder, 'journey.ts')))
     ? ((await import(join(folder, 'journey.ts'))) as JourneyModule)
     : null;

@@ -38,7 +38,7 @@ export interface JourneyContext {
   frames(): Frame[];
   /** Merges into the editor's settings; null takes a setting away. */
   settings(change: SettingsChange): Promise<void>;
-  /** Keeps test-results/editor/<case>-<name>.png. @returns the file */
+  /** Keeps test-results/editor/<case>/<name>.png. @returns the file */
   screenshot(name: string): Promise<string>;
   /**
    * One test: a line in the output and one in the count. A failure is kept with a screenshot and the journey

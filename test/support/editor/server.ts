@@ -14,6 +14,7 @@ export interface EditorServer {
   readonly logFile: string;
   /** Merges into the machine's settings.json, which the editor watches; null takes a setting away. */
   settings(change: SettingsChange): Promise<void>;
+  running(): boolean;
   /** Ends the server with all its children. */
   stop(): Promise<void>;
 }
@@ -52,12 +53,14 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   const { pid } = child;
   if (pid === undefined) throw new Error(`editor: ${editor.node} could not be started`);
   const stop = () => endTree(pid);
+  const running = () => child.exitCode === null && child.signalCode === null;
   const deadline = Date.now() + 60_000;
   for (;;) {
     const said = await readFile(logFile, 'utf8');
     const port = /Extension host agent listening on (\d+)/.exec(said)?.[1];
-    if (port !== undefined) return { pid, authority: `127.0.0.1:${port}`, dataDir, logFile, settings, stop };
-    if (child.exitCode !== null || Date.now() > deadline) {
+    if (port !== undefined)
+      return { pid, authority: `127.0.0.1:${port}`, dataDir, logFile, settings, running, stop };
+    if (!running() || Date.now() > deadline) {
       await stop();
       throw new Error(`editor: the server did not start:\n${said.slice(-2000)}`);
     }
