@@ -1,12 +1,10 @@
 import { TimeHistogram } from './histogram.ts';
 import type { RequestSeries, Sample } from './sample.ts';
 import { perSec } from './sink.ts';
-import type { EndpointStats, Latency } from './snapshot.ts';
+import { type EndpointStats, type Latency, OTHER_ENDPOINTS } from './snapshot.ts';
 
 /** Rows that a snapshot has room for; the busiest ones get them, the rest share one more row. */
 export const ENDPOINT_LIMIT = 50;
-/** The name of the row for all endpoints beyond the limit. */
-export const OTHERS = '(others)';
 
 /** A series' totals since the start. */
 class Endpoint {
@@ -83,7 +81,7 @@ function othersRow(
   );
   return {
     scenario: '',
-    name: OTHERS,
+    name: OTHER_ENDPOINTS,
     method: '',
     path: '',
     requests: times.count,

@@ -33,6 +33,9 @@ export const windowSchema = z.strictObject({
   serviceMs: latencySchema,
 });
 
+/** The name of the row for all endpoints beyond those that a snapshot has room for. */
+export const OTHER_ENDPOINTS = '(others)';
+
 export const endpointSchema = z.strictObject({
   scenario: z.string(),
   name: z.string(),

@@ -65,6 +65,12 @@ function parseMethod(text: string): Pick<ThresholdExpression, 'method' | 'percen
   return { method: 'p', percentile };
 }
 
+/** Whether the text is a statistic that k6 can show of a trend: `avg min med max count` or `p(N)`. */
+export function isTrendStat(text: string): boolean {
+  const method = parseMethod(text);
+  return typeof method !== 'string' && !['value', 'rate'].includes(method.method);
+}
+
 function parseLimit(text: string): number | string {
   const limit = parseFloatStrictly(text);
   if (limit !== undefined) return limit;
