@@ -1,0 +1,167 @@
+import { assertNever } from '../base/assertNever.ts';
+import type { ThresholdStatus, Window } from '../metrics/snapshot.ts';
+import type { Hotspot } from '../profile/hotspot.ts';
+import { accountOf } from './culprit.ts';
+import type { SessionState } from './state.ts';
+import { clockText, msText, percentText, plural, thresholdValueText } from './wording.ts';
+
+/** What is to be said of a run in one sentence, live and at its end. */
+export interface Verdict {
+  readonly level: 'none' | 'running' | 'pass' | 'fail' | 'interrupted' | 'error';
+  /** One character, so that colour is not the only sign. */
+  readonly mark: string;
+  /** The sentence, with its stop. */
+  readonly headline: string;
+  /** More sentences: where the time goes, what makes the numbers doubtful; '' where there is nothing to add. */
+  readonly detail: string;
+  /** The function that `detail` names. */
+  readonly culprit: Hotspot | null;
+}
+
+/** Judges a run by what is known so far; pure. */
+export function verdictOf(state: SessionState): Verdict {
+  const { level, mark } = levelOf(state);
+  const account = accountOf(
+    state.phase === 'finished' ? state.hotspots.total : (state.hotspots.latest ?? state.hotspots.total),
+  );
+  const sentences = [hintOf(state), ...doubts(state), account?.sentence];
+  return {
+    level,
+    mark,
+    headline: headlineOf(state),
+    detail: sentences.filter((one) => one).join(' '),
+    culprit: account?.culprit ?? null,
+  };
+}
+
+function levelOf(state: SessionState): Pick<Verdict, 'level' | 'mark'> {
+  if (state.phase === 'idle') return { level: 'none', mark: '○' };
+  if (state.phase !== 'finished') {
+    return broken(state).length > 0 ? { level: 'fail', mark: '✗' } : { level: 'running', mark: '●' };
+  }
+  switch (state.outcome) {
+    case 'failed':
+      return { level: 'fail', mark: '✗' };
+    case 'interrupted':
+      return { level: 'interrupted', mark: '■' };
+    case 'error':
+      return { level: 'error', mark: '!' };
+    case 'passed':
+    case null:
+      return { level: 'pass', mark: state.thresholds.length > 0 ? '✓' : '•' };
+    default:
+      return assertNever(state.outcome);
+  }
+}
+
+function headlineOf(state: SessionState): string {
+  const measured = (state.snapshot?.total.requests ?? 0) > 0;
+  if (state.phase === 'idle') return 'No run yet.';
+  if (state.outcome === 'error') return sentence(state.problem?.message ?? 'The run failed');
+  if (state.outcome === 'interrupted') {
+    const durationMs = state.run?.durationMs ?? 0;
+    const at = `${clockText(state.elapsedMs)} of ${clockText(durationMs)}`;
+    if (state.snapshot === null) return 'Stopped before the load began.';
+    return `Stopped at ${at}: ${measured ? measuredText(state) : 'no request had ended'}.`;
+  }
+  if (state.phase === 'preparing') return 'Looking at the target and starting the engine.';
+  if (!measured && broken(state).length === 0) {
+    return state.phase === 'finished' ? 'No request was made.' : 'Waiting for the first response.';
+  }
+  return `${measuredText(state).replace(/^no /, 'No ')}${endedEarly(state)}.`;
+}
+
+/** What is broken, or that nothing is; without capital and stop. */
+function measuredText(state: SessionState): string {
+  const failing = broken(state);
+  const [worst] = failing;
+  if (worst) return brokenText(worst) + (failing.length > 1 ? `, and ${more(failing.length - 1)}` : '');
+  const total = state.snapshot?.total;
+  const p95 = `p95 ${msText(total?.latencyMs.p95 ?? null)}`;
+  const count = state.thresholds.length;
+  if (count === 0) return `no thresholds to judge by: ${p95}, ${failedText(total)}`;
+  const so = state.phase === 'finished' && state.outcome !== 'interrupted' ? '' : ' so far';
+  const open = state.thresholds.filter((one) => one.ok === null).length;
+  if (open === count) return `${p95}, no threshold has a value yet`;
+  const held = count === 1 ? 'the threshold holds' : `all ${count} thresholds hold`;
+  return `${p95}, ${open > 0 ? `${count - open} of ${count} thresholds hold` : held}${so}`;
+}
+
+function more(count: number): string {
+  return count === 1 ? 'one more threshold is broken' : `${count} more thresholds are broken`;
+}
+
+/** The broken thresholds, the worst first: by margin, and what has none (a limit of 0) before all. */
+function broken(state: SessionState): ThresholdStatus[] {
+  const failing = state.thresholds.filter((one) => one.ok === false);
+  return failing.sort((a, b) => (b.margin ?? Number.MAX_VALUE) - (a.margin ?? Number.MAX_VALUE));
+}
+
+/** `p95 132 ms breaks p(95) < 100 since 1:12`; a submetric by its tags, another metric by its name. */
+function brokenText({ metric, expression, value, failingSinceMs }: ThresholdStatus): string {
+  const since = failingSinceMs === null ? '' : ` since ${clockText(failingSinceMs)}`;
+  const [name = metric, tags = ''] = metric.replace(/\}$/, '').split('{', 2);
+  const of = tags.replace(/(^|,)\s*name:/g, '$1').trim();
+  const percentile = /^p\(([\d.]+)\)/.exec(expression)?.[1];
+  const figure = percentile ? `p${percentile}` : (/^[a-z]+/.exec(expression)?.[0] ?? '');
+  const what = name === 'http_req_duration' ? figure : plainName(name, figure);
+  const told = thresholdValueText(metric, expression, value);
+  return `${of ? `${of} ` : ''}${what} ${told} breaks ${expression}${since}`;
+}
+
+function plainName(metric: string, figure: string): string {
+  if (metric === 'http_req_failed') return 'failed';
+  if (metric === 'checks') return 'checks passed';
+  return figure === 'value' ? metric : `${metric} ${figure}`;
+}
+
+function failedText(total: Window | undefined): string {
+  if (!total || total.failed === 0) return 'no request failed';
+  return `${percentText(total.failed / total.requests)} of ${plural(total.requests, 'request')} failed`;
+}
+
+/** Thresholds with `abortOnFail` end a run before its time. */
+function endedEarly(state: SessionState): string {
+  if (state.phase !== 'finished' || state.outcome !== 'failed') return '';
+  const aborting = state.thresholds.some((one) => one.ok === false && one.abortOnFail);
+  const early = state.elapsedMs < (state.run?.durationMs ?? 0);
+  return aborting && early ? `; it ended the run at ${clockText(state.elapsedMs)}` : '';
+}
+
+function hintOf(state: SessionState): string {
+  if (state.phase !== 'finished' || !state.problem) return '';
+  const done = state.snapshot
+    ? `${plural(state.snapshot.total.requests, 'request')} in ${clockText(state.elapsedMs)} were measured before.`
+    : '';
+  const hint = state.problem.hint ? sentence(state.problem.hint) : '';
+  return [hint, done].filter((one) => one).join(' ');
+}
+
+/** What makes the numbers doubtful: said before where the time goes, since it may change what that is worth. */
+function doubts(state: SessionState): string[] {
+  const { snapshot, generatorLimitedMs, elapsedMs } = state;
+  if (!snapshot) return [];
+  const { total, generator } = snapshot;
+  const said: string[] = [];
+  if (total.requests > 0 && state.thresholds.length > 0 && total.failed >= total.requests / 2) {
+    said.push(sentence(failedText(total)));
+  }
+  if (generatorLimitedMs >= 1000 && generatorLimitedMs >= 0.1 * elapsedMs) {
+    const share = percentText(Math.min(1, generatorLimitedMs / elapsedMs));
+    said.push(`The load generator was at its limit for ${share} of the run: the numbers may be its own.`);
+  }
+  if (total.droppedIterations > 0) {
+    const due = total.iterations + total.interruptedIterations + total.droppedIterations;
+    const share = percentText(total.droppedIterations / due);
+    said.push(`${plural(total.droppedIterations, 'iteration')} (${share}) dropped for want of a free VU.`);
+  }
+  if (generator.startDelayP99Ms >= 20) {
+    said.push(`Starts were up to ${msText(generator.startDelayP99Ms)} late (p99).`);
+  }
+  return said;
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.?!]$/.test(capital) ? capital : `${capital}.`;
+}
