@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { Problem } from '../scenario/problem.ts';
+import { isScenarioPath } from './scenarioFiles.ts';
+
+/** How long the typing must rest before a file is checked. */
+const REST_MS = 250;
+
+/** Marks what is wrong in scenario files as they are typed. */
+export class ScenarioDiagnostics implements vscode.Disposable {
+  readonly #collection = vscode.languages.createDiagnosticCollection('hotlap');
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor() {
+    this.#subscriptions = [
+      this.#collection,
+      vscode.workspace.onDidOpenTextDocument((document) => this.#soon(document, 0)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#soon(document, REST_MS)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
+    ];
+    for (const document of vscode.workspace.textDocuments) this.#soon(document, 0);
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const one of this.#subscriptions) one.dispose();
+  }
+
+  #soon(document: vscode.TextDocument, afterMs: number): void {
+    if (document.uri.scheme !== 'file' || !isScenarioPath(document.uri.path)) return;
+    const key = document.uri.toString();
+    clearTimeout(this.#timers.get(key));
+    this.#timers.set(
+      key,
+      setTimeout(() => {
+        this.#timers.delete(key);
+        void this.#check(document);
+      }, afterMs),
+    );
+  }
+
+  async #check(document: vscode.TextDocument): Promise<void> {
+    const { problemsOf } = await import('./scenarioProblems.ts');
+    if (document.isClosed) return;
+    const problems = problemsOf(document.getText(), document.uri.fsPath, process.env);
+    this.#collection.set(document.uri, problems.map(diagnosticOf));
+  }
+
+  #forget(document: vscode.TextDocument): void {
+    clearTimeout(this.#timers.get(document.uri.toString()));
+    this.#timers.delete(document.uri.toString());
+    this.#collection.delete(document.uri);
+  }
+}
+
+function diagnosticOf(problem: Problem): vscode.Diagnostic {
+  const range = new vscode.Range(
+    problem.line - 1,
+    problem.column - 1,
+    problem.endLine - 1,
+    problem.endColumn - 1,
+  );
+  const severity =
+    problem.severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
+  const text = problem.hint ? `${problem.message}\n${problem.hint}` : problem.message;
+  const diagnostic = new vscode.Diagnostic(range, text, severity);
+  diagnostic.source = 'hotlap';
+  return diagnostic;
+}

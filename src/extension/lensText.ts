@@ -1,0 +1,61 @@
+import type { Delta } from '../results/compare.ts';
+import type { RunRecord } from '../results/record.ts';
+import { ageText, changeText, latencyText } from './format.ts';
+
+/** What a CodeLens tells of the last run of its scenario. */
+export interface LastResult {
+  readonly runId: string;
+  readonly recordFile: string;
+  readonly status: RunRecord['status'];
+  readonly requests: number;
+  readonly p95Ms: number;
+  readonly startedAtMs: number;
+  /** Whether several scenarios ran at once, so that the figures are of all of them. */
+  readonly together: boolean;
+  /** p95 against the baseline; null where there is no baseline. */
+  readonly p95: Pick<Delta, 'change' | 'judgement'> | null;
+}
+
+const MARKS: Readonly<Record<LastResult['status'], string>> = {
+  passed: '✓',
+  failed: '✗',
+  interrupted: '◼',
+  error: '⚠',
+};
+
+/** `✓ p95 41 ms · −38 % against the baseline, better · 3 min ago` */
+export function lastResultTitle(result: LastResult, nowMs: number): string {
+  const parts = [`${MARKS[result.status]} ${figureText(result)}`];
+  if (result.status !== 'error' && result.requests > 0 && result.p95) parts.push(differenceText(result.p95));
+  parts.push(ageText(nowMs - result.startedAtMs));
+  return parts.join(' · ');
+}
+
+function figureText({ status, requests, p95Ms, together }: LastResult): string {
+  if (status === 'error') return requests > 0 ? 'broke off' : 'could not run';
+  if (requests === 0) return `${status} before a request ended`;
+  return `p95 ${latencyText(p95Ms)}${together ? ' of all scenarios' : ''} ${status}`;
+}
+
+/** How p95 differs from the baseline, and whether that is more than noise. */
+export function differenceText(delta: Pick<Delta, 'change' | 'judgement'>): string {
+  const change = delta.change === null ? '' : `${changeText(delta.change)} `;
+  switch (delta.judgement) {
+    case 'better':
+      return `${change}better than the baseline`;
+    case 'worse':
+      return `${change}worse than the baseline`;
+    case 'same':
+      return `${change}same as the baseline`;
+    case 'inconclusive':
+      return `${change}against the baseline, within noise`;
+    default:
+      return delta.judgement satisfies never;
+  }
+}
+
+/** The longer text that shows when the mouse rests on the CodeLens. */
+export function lastResultTooltip(result: LastResult): string {
+  const when = new Date(result.startedAtMs).toLocaleString();
+  return `Last run of this scenario, ${when}: ${result.requests} requests. Click to see it.`;
+}

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { askForHost } from './hostConsent.ts';
+import type { RuntimeOptions } from './runtime.ts';
+
+/** A file under the workspace's storage; where no workspace is open, under the extension's own. */
+export function storageFile(context: vscode.ExtensionContext, name: string): string {
+  return join((context.storageUri ?? context.globalStorageUri).fsPath, name);
+}
+
+/** What the runtime must know of the editor. */
+export function runtimeOptions(context: vscode.ExtensionContext): RuntimeOptions {
+  const { version } = context.extension.packageJSON as { version: string };
+  return {
+    engineFile: context.asAbsolutePath(join('dist', 'engine.cjs')),
+    version,
+    recordsFolder: storageFile(context, 'runs'),
+    rootOf: (file) => vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? null,
+    roots: () => (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath),
+    allowHost: (host, addresses) => askForHost(context.workspaceState, host, addresses),
+  };
+}
