@@ -41,7 +41,8 @@ const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** A number as Go reads a float, `inf` and `nan` apart; undefined where the text is none. */
 function parseFloatStrictly(text: string): number | undefined {
-  const value = FLOAT.test(text) ? Number(text) : Number.NaN;
+  // Plus 0, so that -0 is 0, as it is once it has been through JSON.
+  const value = FLOAT.test(text) ? Number(text) + 0 : Number.NaN;
   return Number.isFinite(value) ? value : undefined;
 }
 

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import { describe, expect, it } from 'vitest';
+import { decodeHistogram, HIGHEST_US, TimeHistogram } from '../../../src/metrics/histogram.ts';
+
+function histogramOf(timesUs: readonly number[]): TimeHistogram {
+  const histogram = new TimeHistogram();
+  for (const us of timesUs) histogram.record(us);
+  return histogram;
+}
+
+function nearestRank(sorted: readonly number[], percentile: number): number {
+  return sorted[Math.max(1, Math.ceil((percentile * sorted.length) / 100)) - 1] ?? 0;
+}
+
+const anyTimesUs = fc.array(
+  fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: HIGHEST_US })),
+  { minLength: 1, maxLength: 300 },
+);
+
+describe('a histogram of times', () => {
+  it('knows the percentiles of 1 to 1000 ms, each once', () => {
+    const histogram = histogramOf(Array.from({ length: 1000 }, (_, index) => (index + 1) * 1000));
+    const { count, avg, min, med, p90, p95, p99, max } = histogram.latency();
+    expect({ count, avg, min, max }).toEqual({ count: 1000, avg: 500.5, min: 1, max: 1000 });
+    for (const [measured, exact] of [
+      [med, 500],
+      [p90, 900],
+      [p95, 950],
+      [p99, 990],
+    ] as const) {
+      expect(Math.abs(measured - exact)).toBeLessThanOrEqual(exact * 0.001 + 0.001);
+    }
+  });
+
+  it('takes 99.9 % of 1000 as the 999th, in spite of binary fractions', () => {
+    const histogram = histogramOf([...Array.from({ length: 999 }, () => 10), 2000]);
+    expect(histogram.percentileMs(99.9)).toBe(0.01);
+    expect(histogram.percentileMs(99.91)).toBe(2);
+  });
+
+  it('is within 0.1 % and a microsecond of the nearest rank, for any times', () => {
+    const percentile = fc.oneof(fc.constantFrom(0, 50, 90, 95, 99, 100), fc.integer({ min: 0, max: 100 }));
+    fc.assert(
+      fc.property(anyTimesUs, percentile, (timesUs, p) => {
+        const exact = nearestRank(
+          [...timesUs].sort((a, b) => a - b),
+          p,
+        );
+        const [us = Number.NaN] = histogramOf(timesUs).percentilesUs([p]);
+        expect(Math.abs(us - exact)).toBeLessThanOrEqual(exact * 0.001 + 1);
+      }),
+    );
+  });
+
+  it('gives in one pass over many percentiles what it gives for each', () => {
+    const asked = [0, 10, 50, 50, 90, 99, 100];
+    fc.assert(
+      fc.property(anyTimesUs, (timesUs) => {
+        const histogram = histogramOf(timesUs);
+        expect(histogram.percentilesUs(asked)).toEqual(asked.flatMap((p) => histogram.percentilesUs([p])));
+      }),
+    );
+  });
+
+  it('is all zeros while it is empty, and again after a reset', () => {
+    const histogram = histogramOf([7, 8, 9]);
+    histogram.reset();
+    const zeros = { count: 0, avg: 0, min: 0, med: 0, p90: 0, p95: 0, p99: 0, max: 0 };
+    expect(histogram.latency()).toEqual(zeros);
+    expect(new TimeHistogram().latency()).toEqual(zeros);
+  });
+
+  it('counts what is longer than an hour as an hour, and tells how many; nonsense counts as 0', () => {
+    const histogram = histogramOf([HIGHEST_US, HIGHEST_US + 1, Number.POSITIVE_INFINITY, -5, Number.NaN]);
+    expect(histogram.clamped).toBe(2);
+    expect(histogram.maxMs).toBe(3_600_000);
+    expect(histogram.percentilesUs([40, 100])).toEqual([0, HIGHEST_US]);
+  });
+
+  it('counts a tenth of a microsecond as part of its microsecond', () => {
+    expect(histogramOf([1500.7, 90_000.4]).count).toBe(2);
+    expect(histogramOf([1500.7]).percentileMs(50)).toBeCloseTo(1.5, 2);
+  });
+
+  it('tells what is left of a whole without some of its parts', () => {
+    fc.assert(
+      fc.property(anyTimesUs, anyTimesUs, anyTimesUs, (a, b, c) => {
+        const whole = histogramOf([...a, ...b, ...c]);
+        const rest = TimeHistogram.rest(whole, [histogramOf(a)], [histogramOf(b), histogramOf(c)]);
+        expect(rest.latency()).toEqual(histogramOf([...b, ...c]).latency());
+      }),
+    );
+  });
+});
+
+describe('an encoded histogram', () => {
+  it('reads back with the same count and percentiles', () => {
+    fc.assert(
+      fc.property(anyTimesUs, (timesUs) => {
+        const histogram = histogramOf(timesUs);
+        const decoded = decodeHistogram(histogram.encode());
+        expect(decoded.count).toBe(timesUs.length);
+        for (const p of [1, 50, 95, 99.9]) {
+          const [us = 0] = histogram.percentilesUs([p]);
+          expect(Math.abs(decoded.percentileMs(p) * 1000 - us)).toBeLessThanOrEqual(us * 0.001 + 1);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is what HdrHistogram reads, value for value', () => {
+    const timesUs = [0, 1, 2047, 2048, 2049, 65_535, 131_072, 1_000_003, HIGHEST_US];
+    const read = decodeFromCompressedBase64(histogramOf(timesUs).encode());
+    expect(read.totalCount).toBe(timesUs.length);
+    for (const us of timesUs) {
+      const rank = (timesUs.indexOf(us) + 1) / timesUs.length;
+      const value = read.getValueAtPercentile(rank * 100);
+      expect(value).toBeGreaterThanOrEqual(us);
+      expect(value).toBeLessThanOrEqual(us * 1.001);
+    }
+  });
+
+  it('is empty where there was nothing, and small where there was much', () => {
+    expect(decodeHistogram(new TimeHistogram().encode()).percentileMs(99)).toBe(0);
+    const much = histogramOf(Array.from({ length: 100_000 }, (_, index) => (index * 7919) % 200_000));
+    expect(much.encode().length).toBeLessThan(20_000);
+  });
+
+  it('is refused where it is none', () => {
+    expect(() => decodeHistogram('bm90IG9uZQ==')).toThrow();
+  });
+});
