@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import type { JourneyContext, JourneyOptions } from '../../support/editor/journey.ts';
+import { until } from '../../support/editor/until.ts';
+
+export const options: JourneyOptions = { trusted: false };
+
+/** A folder never seen before, and not trusted: scenario files are read, but nothing is run. */
+export async function run({ page, workbench, check, screenshot }: JourneyContext): Promise<void> {
+  await check('the editor asks whether the folder is trusted', async () => {
+    const button = page.getByRole('button', { name: /No, I don't trust/ });
+    await button.waitFor({ timeout: 30_000 });
+    await button.click();
+  });
+  await workbench.open('perf/shop.perf.yaml');
+  await check('scenario files have their CodeLens', async () => {
+    await workbench.codeLens('▶ Run').first().waitFor({ timeout: 30_000 });
+  });
+  await check('a run is refused, and said why, with the way out', async () => {
+    await workbench
+      .codeLens(/^▶ Run$/)
+      .first()
+      .click();
+    const said = await until('the refusal', async () =>
+      (await workbench.notifications()).find((text) => text.includes('not trusted')),
+    );
+    assert.match(said, /runs nothing/);
+    await screenshot('refused');
+    const status = await workbench.statusBar();
+    assert.ok(!status.some((text) => text.includes('p95') || text.includes('preparing')));
+    assert.equal(page.frames().filter((frame) => frame.url().includes('hotlap')).length, 0);
+  });
+}
