@@ -69,9 +69,11 @@ async function leave(
   place: { folder: string; dataDir: string },
   failed: boolean,
 ): Promise<void> {
-  const logs = join(place.dataDir, 'data/logs');
-  if (failed && (await exists(logs))) {
-    await cp(logs, join(shots, name), { recursive: true });
+  // The server keeps its logs one folder deeper than the desktop.
+  for (const logs of failed ? ['data/logs', 'logs'] : []) {
+    const from = join(place.dataDir, logs);
+    if (!(await exists(from))) continue;
+    await cp(from, join(shots, name), { recursive: true });
     console.log(`     the editor's logs are in test-results/editor/${name}`);
   }
   await rm(place.folder, { recursive: true, force: true, maxRetries: 5 });

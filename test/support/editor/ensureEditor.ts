@@ -92,6 +92,7 @@ async function npm(args: string[], cwd: string, env: Record<string, string>, log
   );
   const child = spawn('npm', args, {
     cwd,
+    shell: process.platform === 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...Object.fromEntries(inherited),
