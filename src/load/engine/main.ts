@@ -1,0 +1,43 @@
+import { systemClock } from '../../base/clock.ts';
+import { toErrorInfo } from '../../base/errors.ts';
+import { Channel } from '../../protocol/channel.ts';
+import {
+  ENGINE_PROTOCOL,
+  type FromEngine,
+  type ToEngine,
+  toEngineSchema,
+} from '../../protocol/engineMessages.ts';
+import { EngineProcess } from './engineProcess.ts';
+import { parentPort } from './parentPort.ts';
+
+/**
+ * The engine process: started by `runner/engineRunner.ts`, told what to do over IPC, gone when its parent is.
+ */
+function main(): void {
+  const leave = (code: number) => process.exit(code);
+  if (process.send === undefined) {
+    process.stderr.write('hotlap: the engine is started by hotlap itself, not by hand\n');
+    leave(2);
+    return;
+  }
+  // A terminal sends these to the whole group; the parent decides what they mean.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGHUP', () => undefined);
+  process.on('SIGTERM', () => leave(0));
+  const channel = new Channel<FromEngine, ToEngine>(parentPort(process), toEngineSchema, systemClock);
+  // The parent is gone: nobody is left to tell the result to.
+  channel.onClose(() => leave(0));
+  const engine = new EngineProcess({
+    clock: systemClock,
+    send: (message) => channel.send(message),
+    sendLast: (message) => process.send?.(message, undefined, undefined, () => leave(0)),
+  });
+  const fail = (thrown: unknown) => engine.fail(toErrorInfo(thrown));
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  channel.onInvalid(fail);
+  channel.onMessage((message) => engine.receive(message));
+  channel.send({ type: 'hello', protocol: ENGINE_PROTOCOL, pid: process.pid });
+}
+
+main();

@@ -1,0 +1,15 @@
+import type { Sample } from '../metrics/sample.ts';
+import type { Failure } from '../metrics/snapshot.ts';
+
+/** Where a run counts what happens; the recorder is one. Times are integer microseconds. */
+export interface Meter {
+  request(sample: Sample): void;
+  iteration(scenario: number, durationUs: number): void;
+  dropped(scenario: number, count: number): void;
+  interrupted(scenario: number): void;
+  check(check: number, passed: boolean): void;
+  startDelay(delayUs: number): void;
+  /** Whether one more failure would be kept. */
+  readonly wantsFailures: boolean;
+  failure(failure: Failure): void;
+}

@@ -1,0 +1,73 @@
+/**
+ * The port to the network: one requester is one connection of one virtual user to one origin, with one
+ * request under way at a time. Made so that an implementation needs no promise and no closure per request.
+ */
+
+/** A request that is ready to go. The object is used again: a requester takes what it needs before `send` returns. */
+export interface OutgoingRequest {
+  method: string;
+  /** Path and query, already encoded. */
+  path: string;
+  /** Name, value, name, value … */
+  headers: readonly string[];
+  body: Buffer | null;
+  /** From `send` to the last byte of the response, connecting included. */
+  timeoutMs: number;
+  /** How much of the response body the checks need; a short beginning is always kept. */
+  keepBodyBytes: number;
+}
+
+/** What kept a response from coming, whole. */
+export interface ExchangeError {
+  /** k6's error code. */
+  readonly code: number;
+  /** In one line, for a person. */
+  readonly reason: string;
+}
+
+/**
+ * How one request went. Valid until the handler that got it returns or sends again. Times are of the clock's
+ * monotonic milliseconds; -1 where that point was not reached.
+ */
+export interface Exchange {
+  /** 0 where no response came. */
+  readonly status: number;
+  /** Null where the response came whole. */
+  readonly error: ExchangeError | null;
+  /** When `send` was called. */
+  readonly readyMs: number;
+  /** When its first byte was handed to the system. */
+  readonly sentMs: number;
+  /** When its last byte was. */
+  readonly writtenMs: number;
+  readonly firstByteMs: number;
+  readonly endMs: number;
+  /** 0 where the connection was there already. */
+  readonly connectingMs: number;
+  readonly tlsHandshakingMs: number;
+  readonly bytesSent: number;
+  /** Heads and bodies, as they came over the wire. */
+  readonly bytesReceived: number;
+  /** The value of a response header, several joined by a comma; `name` in lower case. */
+  header(name: string): string | undefined;
+  /** The part of the body that was kept, as UTF-8, decompressed. */
+  bodyText(): string;
+}
+
+export interface ExchangeHandler {
+  /** Called once for each `send`, never before `send` has returned; may send again. */
+  onExchange(exchange: Exchange): void;
+}
+
+export interface Requester {
+  /** Sends; the handler is told when the response has come whole or cannot come. Never throws. */
+  send(request: OutgoingRequest, handler: ExchangeHandler): void;
+  /** Closes the connection at once; the handler of a request under way is not called any more. */
+  close(): void;
+}
+
+/** Makes requesters: one call, one connection-to-be. */
+export interface RequesterFactory {
+  /** @param origin one of the plan's origins */
+  open(origin: string): Requester;
+}

@@ -1,0 +1,90 @@
+import { redactText, redactUrl } from '../base/redact.ts';
+import type { Sample } from '../metrics/sample.ts';
+import type { Failure } from '../metrics/snapshot.ts';
+import type { RequestInstruction } from './program.ts';
+import type { Exchange } from './requester.ts';
+
+/** Characters of a response body that a failure shows. */
+const EXCERPT_LENGTH = 400;
+
+/** An empty sample, to be filled by {@link fillSample} again and again. */
+export function newSample(): Sample {
+  return {
+    series: 0,
+    status: 0,
+    errorCode: 0,
+    failed: false,
+    durationUs: 0,
+    serviceUs: 0,
+    blockedUs: 0,
+    connectingUs: 0,
+    tlsHandshakingUs: 0,
+    sendingUs: 0,
+    waitingUs: 0,
+    receivingUs: 0,
+    bytesSent: 0,
+    bytesReceived: 0,
+  };
+}
+
+/**
+ * Puts an exchange into a sample.
+ * @param fromMs where `durationUs` begins: the intended start in the open model; null for when it was sent
+ */
+export function fillSample(
+  sample: Sample,
+  exchange: Exchange,
+  instruction: RequestInstruction,
+  fromMs: number | null,
+): void {
+  const { status, error, readyMs, sentMs, writtenMs, firstByteMs, endMs } = exchange;
+  const sent = sentMs >= 0;
+  sample.series = instruction.series;
+  sample.status = status;
+  sample.errorCode = error ? error.code : status >= 400 ? 1000 + status : 0;
+  sample.failed = error !== null || ((status < 200 || status > 399) && !instruction.expects(status));
+  // What was never sent still took its time to find that out.
+  sample.serviceUs = micros(endMs - (sent ? sentMs : readyMs));
+  sample.durationUs = fromMs === null ? sample.serviceUs : micros(endMs - fromMs);
+  sample.blockedUs = micros((sent ? sentMs : endMs) - readyMs);
+  sample.connectingUs = micros(exchange.connectingMs);
+  sample.tlsHandshakingUs = micros(exchange.tlsHandshakingMs);
+  const written = writtenMs >= 0 ? writtenMs : sentMs;
+  sample.sendingUs = sent ? micros(written - sentMs) : 0;
+  sample.waitingUs = sent ? micros((firstByteMs >= 0 ? firstByteMs : endMs) - written) : 0;
+  sample.receivingUs = firstByteMs >= 0 ? micros(endMs - firstByteMs) : 0;
+  sample.bytesSent = exchange.bytesSent;
+  sample.bytesReceived = exchange.bytesReceived;
+}
+
+/** Milliseconds to whole microseconds, never negative. */
+export function micros(ms: number): number {
+  return ms <= 0 ? 0 : Math.round(ms * 1000);
+}
+
+/** A failed request, or one whose expectation failed, as it may be shown: nothing secret in it. */
+export function describeFailure(
+  exchange: Exchange,
+  instruction: RequestInstruction,
+  about: {
+    readonly elapsedMs: number;
+    readonly scenario: string;
+    readonly path: string;
+    readonly reason: string;
+  },
+): Failure {
+  const { planned, secrets } = instruction;
+  return {
+    elapsedMs: Math.max(0, about.elapsedMs),
+    scenario: about.scenario,
+    name: planned.name,
+    method: planned.method,
+    url: redactUrl(planned.origin + about.path, secrets),
+    status: exchange.status,
+    errorCode: exchange.error ? exchange.error.code : exchange.status >= 400 ? 1000 + exchange.status : 0,
+    reason: redactText(about.reason, secrets),
+    // Redacted with some room behind, so that a secret at the cut is seen for what it is.
+    excerpt: redactText(exchange.bodyText().slice(0, EXCERPT_LENGTH * 3), secrets).slice(0, EXCERPT_LENGTH),
+    place: planned.place,
+  };
+}

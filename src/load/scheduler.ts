@@ -1,0 +1,41 @@
+import type { PlannedScenario } from '../scenario/plan.ts';
+import type { Alarm } from './alarm.ts';
+import { ClosedScheduler } from './closedScheduler.ts';
+import { OpenScheduler } from './openScheduler.ts';
+import type { Program } from './program.ts';
+import type { LoadPorts } from './virtualUser.ts';
+
+/** One scenario under way: starts virtual users as the pacer says, until it is done. */
+export interface Scheduler {
+  /** Begins; the plan's times count from `startMs` of the clock. */
+  start(startMs: number): void;
+  /** No new iterations; those under way have the scenario's graceful stop, then they are cut. */
+  stop(): void;
+  /** Cuts all iterations here and now. */
+  cut(): void;
+  /** Virtual users with an iteration under way. */
+  readonly active: number;
+  /** Virtual users that there are, or are planned at the most. */
+  readonly max: number;
+}
+
+export interface SchedulerOptions {
+  readonly scenario: PlannedScenario;
+  readonly program: Program;
+  readonly ports: LoadPorts;
+  /** A new alarm for this scheduler alone. */
+  alarm(): Alarm;
+  /** The next number for a virtual user, from 1. */
+  nextVu(): number;
+  onWarning(message: string): void;
+  /** Nothing is under way and nothing will be started any more. Called once. */
+  onDone(): void;
+}
+
+/** The scheduler for a scenario's executor. */
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { executor } = options.scenario;
+  return executor.kind === 'constant-arrival-rate'
+    ? new OpenScheduler(options, executor)
+    : new ClosedScheduler(options, executor);
+}

@@ -1,0 +1,127 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { formatDurationMs } from '../base/duration.ts';
+import { HotlapError } from '../base/errors.ts';
+import { endpointOf, type PinnedOrigin, printable, toExchangeError } from './exchangeError.ts';
+
+/** How long a host may take to accept a connection. */
+const CONNECT_TIMEOUT_MS = 5000;
+/** An HTTP server waits to be spoken to; many others (SSH, SMTP, MySQL, FTP) greet. So we listen for a moment. */
+const GREETING_MS = 30;
+
+/**
+ * Connects to each origin and closes the connection again, so that a target that is down is told before any
+ * load. No request is made: the server's own counts stay those of the run. An address of the host that
+ * answers is pinned for the whole run.
+ * @param hosts host name to the addresses that it may be reached at
+ * @returns by origin
+ * @throws HotlapError `target-refused`, `target-timeout`, `target-unresolvable`, `target-not-http`
+ */
+export async function pinOrigins(
+  origins: readonly string[],
+  hosts: Readonly<Record<string, readonly string[]>>,
+): Promise<Record<string, PinnedOrigin>> {
+  const pins = await Promise.all(origins.map((origin) => pinOrigin(origin, hosts)));
+  return Object.fromEntries(pins.map((pin) => [pin.origin, pin]));
+}
+
+async function pinOrigin(
+  origin: string,
+  hosts: Readonly<Record<string, readonly string[]>>,
+): Promise<PinnedOrigin> {
+  const url = new URL(origin);
+  const tls = url.protocol === 'https:';
+  const hostname = url.hostname.replace(/^\[|\]$/g, '');
+  const port = url.port === '' ? (tls ? 443 : 80) : Number(url.port);
+  const addresses = hosts[hostname] ?? hosts[url.hostname] ?? (isIP(hostname) ? [hostname] : []);
+  if (addresses.length === 0) {
+    throw new HotlapError({
+      code: 'target-unresolvable',
+      message: `no address is known for ${hostname}`,
+      hint: 'check the spelling of the host in `target`',
+    });
+  }
+  const failures: { readonly pin: PinnedOrigin; readonly error: ProbeError }[] = [];
+  for (const address of addresses) {
+    const pin = { origin, hostname, address, port, tls };
+    const error = await probe(pin);
+    if (error === null) return pin;
+    failures.push({ pin, error });
+  }
+  throw probeFailure(failures);
+}
+
+type ProbeError = NodeJS.ErrnoException & { greeting?: string };
+
+/** @returns null where the address accepts the connection and keeps silent */
+function probe(pin: PinnedOrigin): Promise<ProbeError | null> {
+  return new Promise((resolve) => {
+    const { address, port, tls, hostname } = pin;
+    const servername = isIP(hostname) ? '' : hostname;
+    const socket: Socket = tls
+      ? connectTls({ host: address, port, servername, ALPNProtocols: ['http/1.1'] })
+      : connectTcp({ host: address, port });
+    let timer = setTimeout(() => {
+      settle(Object.assign(new Error('no answer'), { code: 'HOTLAP_TIMEOUT' }));
+    }, CONNECT_TIMEOUT_MS);
+    const settle = (error: ProbeError | null) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(error);
+    };
+    socket.once(tls ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => settle(null), tls ? 0 : GREETING_MS);
+    });
+    socket.once('data', (data: Buffer) => {
+      const text = data.toString('latin1');
+      settle(text.startsWith('HTTP/') ? null : Object.assign(new Error('greeted'), { greeting: text }));
+    });
+    socket.on('error', settle);
+  });
+}
+
+function probeFailure(
+  failures: readonly { readonly pin: PinnedOrigin; readonly error: ProbeError }[],
+): HotlapError {
+  const [first] = failures;
+  const refused = failures.filter(({ error }) => error.code === 'ECONNREFUSED');
+  if (!first) return new HotlapError({ code: 'target-unresolvable', message: 'the target has no address' });
+  if (refused.length === failures.length) {
+    const where = [...new Set(refused.map(({ pin }) => endpointOf(pin)))].join(' and ');
+    return new HotlapError({
+      code: 'target-refused',
+      message: `connection refused at ${where}: is the API running?`,
+      hint: 'start the API, or correct `target` in the scenario file',
+    });
+  }
+  const { pin, error } = failures.find((one) => one.error.code !== 'ECONNREFUSED') ?? first;
+  const at = endpointOf(pin);
+  if (error.greeting !== undefined) {
+    return new HotlapError({
+      code: 'target-not-http',
+      message: `${at} does not speak HTTP: it greets with \`${printable(error.greeting)}\``,
+      hint: 'check the port in `target`',
+    });
+  }
+  if (error.code === 'HOTLAP_TIMEOUT' || error.code === 'ETIMEDOUT') {
+    return new HotlapError({
+      code: 'target-timeout',
+      message: `no connection to ${at} within ${formatDurationMs(CONNECT_TIMEOUT_MS)}`,
+      hint: 'check the address, and whether a firewall is between',
+    });
+  }
+  const { code, reason } = toExchangeError(error, pin);
+  const tlsFailed = pin.tls && (code >= 1300 || error.code === 'ECONNRESET');
+  return new HotlapError({
+    code: tlsFailed ? 'target-not-http' : 'target-refused',
+    message: tlsFailed ? `no HTTPS with ${at}: ${reason}` : `no connection to ${at}: ${reason}`,
+    hint: tlsHint(tlsFailed, code),
+  });
+}
+
+function tlsHint(tlsFailed: boolean, code: number): string {
+  if (!tlsFailed) return 'check `target` in the scenario file';
+  if (code === 1310) return 'name the certificate authority in NODE_EXTRA_CA_CERTS, as for any Node program';
+  return 'if the API speaks plain HTTP there, write http:// in `target`';
+}

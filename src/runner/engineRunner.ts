@@ -1,0 +1,105 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { HotlapError } from '../base/errors.ts';
+import { Channel } from '../protocol/channel.ts';
+import {
+  ENGINE_PROTOCOL,
+  type FromEngine,
+  fromEngineSchema,
+  type ToEngine,
+} from '../protocol/engineMessages.ts';
+import type { Plan } from '../scenario/plan.ts';
+import type { LoadHandle, ResolvedHosts, Runner } from '../session/ports.ts';
+import { childPort } from './childPort.ts';
+import { errorFromWire, explained } from './engineErrors.ts';
+import { EngineLoad } from './engineLoad.ts';
+
+export interface EngineRunnerOptions {
+  /** The bundled engine, `dist/engine.cjs`. */
+  readonly engineFile: string;
+  /** The Node to run it with; by default the one that runs this (in the editor: Electron, as Node). */
+  readonly execPath?: string;
+  readonly execArgv?: readonly string[];
+  readonly clock?: Clock;
+  /** Milliseconds between snapshots; 250 by default. */
+  readonly snapshotEveryMs?: number;
+}
+
+/** What starting a process may take on a busy machine. */
+const HELLO_TIMEOUT_MS = 10_000;
+/** The engine gives up on an address after 5 s, and a host may have several. */
+const READY_TIMEOUT_MS = 30_000;
+const STDERR_TAIL_LENGTH = 4000;
+
+/** Runs loads in an engine process of their own, one process a run. */
+export class EngineRunner implements Runner {
+  readonly #options: EngineRunnerOptions;
+
+  constructor(options: EngineRunnerOptions) {
+    this.#options = options;
+  }
+
+  async prepare(plan: Plan, hosts: ResolvedHosts): Promise<LoadHandle> {
+    const clock = this.#options.clock ?? systemClock;
+    const child = this.#fork();
+    const stderr = tailOf(child);
+    const channel = new Channel<ToEngine, FromEngine>(childPort(child), fromEngineSchema, clock);
+    try {
+      await channel.request(null, greeting, HELLO_TIMEOUT_MS, 'the engine to start');
+      const prepare: ToEngine = {
+        type: 'prepare',
+        protocol: ENGINE_PROTOCOL,
+        plan,
+        hosts: Object.fromEntries(Object.entries(hosts).map(([host, addresses]) => [host, [...addresses]])),
+        snapshotEveryMs: this.#options.snapshotEveryMs ?? 250,
+      };
+      await channel.request(prepare, readiness, READY_TIMEOUT_MS, 'the engine to be ready');
+    } catch (thrown) {
+      channel.dispose();
+      child.kill('SIGKILL');
+      throw explained(thrown, stderr());
+    }
+    return new EngineLoad({ child, channel, clock, stderr });
+  }
+
+  #fork(): ChildProcess {
+    const { engineFile, execPath, execArgv } = this.#options;
+    const { NODE_OPTIONS: _debuggersAndLoaders, ...env } = process.env;
+    const child = fork(engineFile, [], {
+      execPath: execPath ?? process.execPath,
+      // Not the parent's: they may hold --inspect with a port that is taken.
+      execArgv: [...(execArgv ?? [])],
+      env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'json',
+    });
+    // The channel hears what matters; without a listener an error after its end would be thrown at everyone.
+    child.on('error', () => undefined);
+    return child;
+  }
+}
+
+function greeting(message: FromEngine): true | undefined {
+  if (message.type !== 'hello') return undefined;
+  if (message.protocol === ENGINE_PROTOCOL) return true;
+  throw new HotlapError({
+    code: 'protocol',
+    message: `the engine speaks protocol ${message.protocol}, this is ${ENGINE_PROTOCOL}`,
+    hint: 'install hotlap again',
+  });
+}
+
+function readiness(message: FromEngine): true | undefined {
+  if (message.type === 'failed') throw errorFromWire(message.error);
+  return message.type === 'ready' ? true : undefined;
+}
+
+/** The end of what a child writes to stderr: it explains a crash. */
+function tailOf(child: ChildProcess): () => string {
+  let tail = '';
+  child.stderr?.setEncoding('utf8');
+  child.stderr?.on('data', (text: string) => {
+    tail = (tail + text).slice(-STDERR_TAIL_LENGTH);
+  });
+  return () => tail.trim();
+}

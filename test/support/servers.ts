@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Socket,
+  type Server as TcpServer,
+} from 'node:net';
+
+/** A server of a test: on 127.0.0.1, on a port of its own. */
+export interface TestServer {
+  readonly port: number;
+  readonly origin: string;
+  /** Requests, or bytes of data in turn, that it has seen. */
+  readonly seen: number;
+  close(): Promise<void>;
+}
+
+async function listen(server: TcpServer | Server): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** An HTTP server that counts its requests; `handler` gets the number of the request, from 0. */
+export async function httpServer(
+  handler: (request: IncomingMessage, response: Parameters<RequestListener>[1], index: number) => void,
+): Promise<TestServer> {
+  let seen = 0;
+  const server = createServer((request, response) => handler(request, response, seen++));
+  server.keepAliveTimeout = 30_000;
+  const port = await listen(server);
+  return {
+    port,
+    origin: `http://127.0.0.1:${port}`,
+    get seen() {
+      return seen;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** An HTTP server that answers each request after `delayMs(index)`. */
+export function delayedServer(delayMs: (index: number) => number): Promise<TestServer> {
+  return httpServer((_request, response, index) => {
+    setTimeout(() => response.end('ok'), delayMs(index));
+  });
+}
+
+/** A TCP server; `onData` is called with what comes, and the number of the piece, from 0. */
+export async function tcpServer(
+  onConnection: (socket: Socket) => void,
+  onData: (socket: Socket, data: Buffer, index: number) => void = () => undefined,
+): Promise<TestServer> {
+  let seen = 0;
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('data', (data) => onData(socket, data, seen++));
+    onConnection(socket);
+  });
+  const port = await listen(server);
+  return {
+    port,
+    origin: `http://127.0.0.1:${port}`,
+    get seen() {
+      return seen;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+/** A port of 127.0.0.1 on which nothing listens. */
+export async function closedPort(): Promise<number> {
+  const server = await tcpServer(() => undefined);
+  await server.close();
+  return server.port;
+}
