@@ -1,0 +1,185 @@
+import { suggestion } from './nearest.ts';
+import type { ParsedScenario } from './parse.ts';
+import type { Plan, PlannedRequest, PlannedScenario, PlannedStep } from './plan.ts';
+import { PlanContext } from './planContext.ts';
+import { FlowPlanner } from './planFlow.ts';
+import { planTags } from './planRequest.ts';
+import { overrideExecutor, planExecutor, planGracefulStop, planRamp } from './planScenario.ts';
+import { checkTags, planThresholds } from './planThresholds.ts';
+import { arrangeProblems, type Problem } from './problem.ts';
+import type { ScenarioEntry, ScenarioFile } from './schema.ts';
+import { planTarget } from './target.ts';
+
+export interface BuildOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Only these; all where it is left out. */
+  readonly scenarios?: readonly string[] | undefined;
+  /** In place of the file's numbers. */
+  readonly vus?: number | undefined;
+  readonly durationMs?: number | undefined;
+}
+
+/** `plan` is null where an error is among `problems`. */
+export interface BuiltPlan {
+  readonly plan: Plan | null;
+  readonly problems: readonly Problem[];
+}
+
+/** The name of the scenario that the short form stands for: k6's. */
+export const SHORT_FORM = 'default';
+
+/**
+ * Turns a parsed file into a plan. `problems` are all there are, the parser's too, so that one call tells an
+ * editor everything.
+ */
+export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltPlan {
+  const file = parsed.scenario;
+  if (file === null) return { plan: null, problems: parsed.problems };
+  const context = new PlanContext(parsed, options.environment);
+  const target = planTarget(context, file.target);
+  const flows = new FlowPlanner(context, file, target);
+  const scenarios = planScenarios(context, file, options, flows);
+  flows.planUnused();
+  const used = new Set(scenarios.map((one) => one.flow));
+  const planned = numberRequests([...used].map((name) => [name, flows.steps(name)]));
+  const requests = planned.flatMap(([, steps]) => requestsOf(steps));
+  const plan: Plan = {
+    version: 1,
+    name: planName(context, file, parsed.file),
+    file: parsed.file,
+    target: target.origin,
+    origins: [...new Set([target.origin, ...requests.map((request) => request.origin)])],
+    scenarios,
+    flows: Object.fromEntries(planned),
+    thresholds: planThresholds(context, file),
+    tags: planTags(context, file.tags, ['tags']),
+    profile: typeof file.profile === 'object' ? file.profile.auto : (file.profile ?? false),
+  };
+  checkTags(context, plan, Object.keys(file.scenarios ?? { [SHORT_FORM]: 1 }), flows.allRequests());
+  const problems = arrangeProblems([...parsed.problems, ...context.problems]);
+  const isWrong = problems.some((problem) => problem.severity === 'error');
+  return { plan: isWrong ? null : plan, problems };
+}
+
+function planName(context: PlanContext, file: ScenarioFile, path: string): string {
+  const given = file.name === undefined ? '' : context.text(file.name, ['name']);
+  if (given !== '') return given;
+  const base = path.split(/[\\/]/).at(-1) ?? path;
+  return base.replace(/(\.perf)?\.(ya?ml|json)$/i, '');
+}
+
+function planScenarios(
+  context: PlanContext,
+  file: ScenarioFile,
+  options: BuildOptions,
+  flows: FlowPlanner,
+): PlannedScenario[] {
+  const all = Object.entries(file.scenarios ?? {});
+  checkShortForm(context, file, options);
+  if (file.scenarios === undefined) {
+    checkNames(context, options.scenarios ?? [], [SHORT_FORM]);
+    const planned = planShortForm(context, file, options, flows);
+    return planned === null ? [] : [planned];
+  }
+  const names = all.map(([name]) => name);
+  if (names.length === 0) {
+    context.error(
+      ['scenarios'],
+      'there is no scenario',
+      'Give it one: name: { executor: constant-vus, vus: 5, duration: 10s }.',
+    );
+  }
+  checkNames(context, options.scenarios ?? [], names);
+  // All are planned, so that what is wrong with any of them is told; those asked for are run.
+  const planned = all.map(([name, entry]) => planScenario(context, name, entry, options, flows));
+  return planned.filter((one) => options.scenarios?.includes(one.name) ?? true);
+}
+
+function checkNames(context: PlanContext, asked: readonly string[], known: readonly string[]): void {
+  for (const name of asked) {
+    if (known.includes(name)) continue;
+    const code = 'scenario-unknown';
+    context.error(['scenarios'], `there is no scenario "${name}"`, suggestion(name, known), { code });
+  }
+}
+
+function planScenario(
+  context: PlanContext,
+  name: string,
+  entry: ScenarioEntry,
+  options: BuildOptions,
+  flows: FlowPlanner,
+): PlannedScenario {
+  const path = ['scenarios', name];
+  return {
+    name,
+    flow: flows.find(entry.flow, path),
+    startTimeMs: context.durationMs(entry.startTime, [...path, 'startTime'], 0),
+    gracefulStopMs: planGracefulStop(context, entry, path),
+    tags: planTags(context, entry.tags, [...path, 'tags']),
+    executor: overrideExecutor(planExecutor(context, entry, path), options),
+    place: context.place(path),
+  };
+}
+
+const SHORT_KEYS = ['vus', 'duration', 'stages'] as const;
+
+function checkShortForm(context: PlanContext, file: ScenarioFile, options: BuildOptions): void {
+  const given = SHORT_KEYS.filter((key) => file[key] !== undefined);
+  if (file.scenarios !== undefined) {
+    for (const key of given) {
+      const message = `${key} at the top is the short form of a single scenario, and there is scenarios too`;
+      context.error([key], message, `Move it into the scenario that is meant, or remove scenarios.`, {
+        atKey: true,
+      });
+    }
+  } else if (file.duration !== undefined && file.stages !== undefined) {
+    const hint = 'Keep duration for a fixed number of users, or stages for a changing one.';
+    context.error(['stages'], 'duration and stages exclude each other', hint, { atKey: true });
+  } else if (file.duration === undefined && file.stages === undefined && options.durationMs === undefined) {
+    const hint = 'Add duration: 10s (with vus: 5), or stages, or scenarios.';
+    context.error(given.length > 0 ? [given[0] ?? ''] : [], 'nothing says how long to run', hint, {
+      atKey: true,
+    });
+  }
+}
+
+/** k6's shortcuts: `duration` is constant-vus, `stages` is ramping-vus that starts at `vus`. */
+function planShortForm(
+  context: PlanContext,
+  file: ScenarioFile,
+  options: BuildOptions,
+  flows: FlowPlanner,
+): PlannedScenario | null {
+  const flow = flows.find(undefined, []);
+  const common = { name: SHORT_FORM, flow, startTimeMs: 0, gracefulStopMs: 30_000, tags: {} };
+  const [key] = SHORT_KEYS.filter((one) => file[one] !== undefined);
+  const place = key === undefined ? null : context.place([key]);
+  if (file.stages !== undefined) {
+    const executor = planRamp(context, file.stages, file.vus, undefined, [], 'vus');
+    return { ...common, place, executor: overrideExecutor(executor, options) };
+  }
+  const duration = file.duration ?? options.durationMs;
+  if (duration === undefined) return null;
+  const entry = { executor: 'constant-vus', vus: file.vus, duration } as const;
+  return { ...common, place, executor: overrideExecutor(planExecutor(context, entry, []), options) };
+}
+
+function requestsOf(steps: readonly PlannedStep[]): PlannedRequest[] {
+  return steps.flatMap((step) => {
+    if (step.kind === 'pick') return step.branches.flatMap((branch) => requestsOf(branch.steps));
+    return step.kind === 'request' ? [step] : [];
+  });
+}
+
+/** Numbers the requests from 0 in the order of flows and steps. */
+function numberRequests(flows: readonly [string, PlannedStep[]][]): [string, PlannedStep[]][] {
+  let next = 0;
+  const number = (step: PlannedStep): PlannedStep => {
+    if (step.kind === 'request') return { ...step, id: next++ };
+    if (step.kind === 'think') return step;
+    const branches = step.branches.map((branch) => ({ ...branch, steps: branch.steps.map(number) }));
+    return { kind: 'pick', branches };
+  };
+  return flows.map(([name, steps]) => [name, steps.map(number)]);
+}

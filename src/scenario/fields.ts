@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { parseDurationMs } from '../base/duration.ts';
+import { type ExpressionProblem, parseExpressions } from './expression.ts';
+import type { ProblemCode } from './problem.ts';
+
+/** What a finding of our own carries beside its message; it travels as a zod issue's `params`. */
+export interface IssueDetails {
+  readonly hint: string;
+  readonly code?: ProblemCode;
+  /** The part of the text that is at fault. */
+  readonly source?: string;
+  /** The key is at fault, not its value. */
+  readonly atKey?: boolean;
+}
+
+/** The part of a zod check's context that a finding is reported through. */
+interface CheckContext {
+  readonly value: unknown;
+  readonly issues: {
+    push(issue: {
+      code: 'custom';
+      message: string;
+      input: unknown;
+      params: IssueDetails & Record<string, unknown>;
+      path?: (string | number)[];
+    }): unknown;
+  };
+}
+
+/** Reports a finding of our own at `path` below the value that is being checked. */
+export function report(
+  context: CheckContext,
+  message: string,
+  details: IssueDetails,
+  path: (string | number)[] = [],
+): void {
+  context.issues.push({ code: 'custom', message, input: context.value, params: { ...details }, path });
+}
+
+function reportExpressions(context: CheckContext, problems: readonly ExpressionProblem[]): void {
+  for (const { message, hint, source } of problems) report(context, message, { hint, source });
+}
+
+/** Whether a text holds an expression, so that what it will be is not known before it is resolved. */
+export function hasExpression(text: string): boolean {
+  return parseExpressions(text).parts.some((part) => part.kind !== 'text');
+}
+
+function checkRuntimeText(context: CheckContext & { value: string }): void {
+  reportExpressions(context, parseExpressions(context.value).problems);
+}
+
+function checkSettingText(context: CheckContext & { value: string }): void {
+  const { parts, problems } = parseExpressions(context.value);
+  reportExpressions(context, problems);
+  for (const part of parts) {
+    if (part.kind !== 'call') continue;
+    report(context, `\${${part.call}} cannot be used here`, {
+      hint: `It has no value before the run; here only variables such as \${NAME:-default} are known.`,
+      source: `\${${part.call}`,
+    });
+  }
+}
+
+/** Text with any expression. */
+export const runtimeText = z.string().check(checkRuntimeText);
+/** Text in which only environment variables may stand, since it must be known before the run. */
+export const settingText = z.string().check(checkSettingText);
+
+/** Any JSON; expressions in its texts are checked where they stand. */
+export const jsonField = z.unknown().check((context) => {
+  walkTexts(context.value, [], (text, path) => {
+    for (const { message, hint, source } of parseExpressions(text).problems) {
+      report(context, message, { hint, source }, path);
+    }
+  });
+});
+
+function walkTexts(
+  value: unknown,
+  path: (string | number)[],
+  visit: (text: string, path: (string | number)[]) => void,
+): void {
+  if (typeof value === 'string') visit(value, path);
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) walkTexts(item, [...path, index], visit);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) walkTexts(item, [...path, key], visit);
+  }
+}
+
+const DURATION = 'a duration, such as 500ms, 30s, 1m30s or 2h';
+
+/** k6's durations: a number is milliseconds. */
+export const durationField = z.union(
+  [
+    z.number().min(0),
+    settingText.check((context) => {
+      if (hasExpression(context.value) || parseDurationMs(context.value) !== undefined) return;
+      report(context, `"${context.value}" is no duration`, {
+        hint: 'Write it like 500ms, 30s, 1m30s or 2h.',
+      });
+    }),
+  ],
+  { error: DURATION },
+);
+
+const VARIABLE_ALONE = /\$\{[^}]*\}/;
+
+function numberField(number: z.ZodNumber, what: string) {
+  return z.union([number, settingText.regex(VARIABLE_ALONE, `${what}, or a variable such as \${NAME:-10}`)], {
+    error: `${what}, or a variable such as \${NAME:-10}`,
+  });
+}
+
+/** A whole number from 0, or a variable that holds one. */
+export const countField = numberField(z.int().min(0), 'a whole number');
+
+/** A scalar that is sent or kept as text. */
+export const scalarField = z.union([runtimeText, z.number(), z.boolean()], {
+  error: 'a text, a number, true or false',
+});
+
+const settingScalar = z.union([settingText, z.number(), z.boolean()], {
+  error: 'a text, a number, true or false',
+});
+
+/** Tags: names and values. */
+export const tagsField = z.record(z.string().min(1), settingScalar);
+
+/** A range `from..to` of two durations. */
+export function parseThink(text: string): { minMs: number; maxMs: number } | undefined {
+  const [from, to, more] = text.split('..');
+  const minMs = parseDurationMs(from ?? '');
+  const maxMs = to === undefined ? minMs : parseDurationMs(to);
+  if (minMs === undefined || maxMs === undefined || more !== undefined) return undefined;
+  return { minMs, maxMs };
+}
+
+/** A pause: a duration, or a range of two. */
+export const thinkField = z.union(
+  [
+    z.number().min(0),
+    settingText.check((context) => {
+      if (hasExpression(context.value)) return;
+      const wrong = thinkProblem(context.value);
+      if (wrong !== null) report(context, wrong, { hint: 'Write it like 500ms or 1s..3s.' });
+    }),
+  ],
+  { error: 'a duration such as 500ms, or a range such as 1s..3s' },
+);
+
+/** What is wrong with a pause's text, or null. */
+export function thinkProblem(text: string): string | null {
+  const think = parseThink(text);
+  if (think === undefined) return `"${text}" is no duration and no range of two`;
+  return think.minMs > think.maxMs ? `"${text}" ends before it begins` : null;
+}

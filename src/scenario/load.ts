@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { HotlapError } from '../base/errors.ts';
+import { type BuildOptions, buildPlan } from './buildPlan.ts';
+import { readEnvironment } from './environment.ts';
+import { parseScenario } from './parse.ts';
+import type { Plan } from './plan.ts';
+import { formatProblem, type Problem, type ProblemCode } from './problem.ts';
+
+/** A scenario file that cannot be run. `message` tells the first problem, {@link problems} all of them. */
+export class ScenarioError extends HotlapError {
+  /** Empty where the file could not even be read. */
+  readonly problems: readonly Problem[];
+
+  constructor(file: string, problems: readonly Problem[]) {
+    const errors = problems.filter((problem) => problem.severity === 'error');
+    const [first] = errors;
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    super({
+      code: commonCode(errors),
+      message: `${first?.path ? `${first.path}: ` : ''}${first?.message ?? 'the scenario is not valid'}${more}`,
+      hint: first?.hint,
+      place: first === undefined ? undefined : { file, line: first.line, column: first.column },
+    });
+    this.problems = problems;
+  }
+
+  /** All problems, one after the other, as compilers print them. */
+  format(file: string): string {
+    return this.problems.map((problem) => formatProblem(problem, file)).join('\n');
+  }
+}
+
+/** The code that all errors share, else that of a scenario that is not valid. */
+function commonCode(errors: readonly Problem[]): ProblemCode {
+  const codes = new Set(errors.map((error) => error.code));
+  const [only] = codes;
+  return codes.size === 1 && only !== undefined ? only : 'scenario-invalid';
+}
+
+export interface LoadOptions extends Omit<BuildOptions, 'environment'> {
+  readonly processEnv: Readonly<Record<string, string | undefined>>;
+  /** Variables given for this run. */
+  readonly overrides: Readonly<Record<string, string>>;
+}
+
+export interface LoadedPlan {
+  readonly plan: Plan;
+  /** The file's text. */
+  readonly text: string;
+  /** SHA-256 of the text, hexadecimal. */
+  readonly hash: string;
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Reads a scenario file from disk, whole way to its plan. The plan's `file` is the absolute path.
+ * @throws ScenarioError `scenario-invalid`, `scenario-unknown`, `variable-missing`, `threshold-invalid`
+ * @throws HotlapError `file-unreadable`
+ */
+export async function loadPlan(file: string, options: LoadOptions): Promise<LoadedPlan> {
+  const path = resolve(file);
+  const text = await readText(file, path);
+  return planText(text, path, options);
+}
+
+/** As {@link loadPlan}, of a text that is not on disk, or not yet: an editor's. `path` is absolute. */
+export function planText(text: string, path: string, options: LoadOptions): LoadedPlan {
+  const { processEnv, overrides, ...rest } = options;
+  const environment = readEnvironment(path, processEnv, overrides);
+  const { plan, problems } = buildPlan(parseScenario(text, path), { ...rest, environment });
+  if (plan === null) throw new ScenarioError(path, problems);
+  return { plan, text, hash: createHash('sha256').update(text).digest('hex'), warnings: problems };
+}
+
+async function readText(shown: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (thrown) {
+    const { message, hint } = describeReadError(shown, thrown);
+    throw new HotlapError({ code: 'file-unreadable', message, hint }, { cause: thrown });
+  }
+}
+
+function describeReadError(file: string, thrown: unknown): { message: string; hint: string } {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return {
+        message: `there is no file ${file}`,
+        hint: 'Look at the path; it is taken from the current folder.',
+      };
+    case 'EISDIR':
+      return {
+        message: `${file} is a folder`,
+        hint: 'Name a scenario file in it, such as perf/api.perf.yaml.',
+      };
+    case 'EACCES':
+    case 'EPERM':
+      return { message: `${file} may not be read`, hint: 'Look at its permissions.' };
+    default:
+      return {
+        message: `${file} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`,
+        hint: 'Look at the path.',
+      };
+  }
+}

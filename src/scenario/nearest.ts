@@ -1,0 +1,31 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The known word that was most likely meant, whatever its case; undefined where none is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const most = Math.max(1, Math.min(3, Math.floor(word.length / 2.5)));
+  let best: string | undefined;
+  let bestDistance = most + 1;
+  for (const candidate of known) {
+    const apart = distanceOf(word.toLowerCase(), candidate.toLowerCase());
+    if (apart >= bestDistance) continue;
+    best = candidate;
+    bestDistance = apart;
+  }
+  return best;
+}
+
+/** Letters in another order count as one mistake, so that `GTE` finds `GET`. */
+function distanceOf(a: string, b: string): number {
+  const apart = distance(a, b);
+  const letters = (text: string) => [...text].sort().join('');
+  return apart === 2 && a.length === b.length && letters(a) === letters(b) ? 1 : apart;
+}
+
+/** `Did you mean "name"?`, or what there is to choose from. */
+export function suggestion(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  if (meant !== undefined) return `Did you mean "${meant}"?`;
+  if (known.length === 0) return 'Remove it.';
+  const shown = known.slice(0, 15);
+  return `Known here: ${shown.join(', ')}${known.length > shown.length ? ', …' : ''}.`;
+}

@@ -1,0 +1,189 @@
+import type { ExpressionPart } from './expression.ts';
+import { printCall } from './expression.ts';
+import { headerNameProblem, headerValueProblem } from './headers.ts';
+import type { PlannedRequest, Template } from './plan.ts';
+import { encodeQuery, planBody, planFields, wellFormed } from './planBody.ts';
+import { planChecks } from './planChecks.ts';
+import { joinTemplate, type PlanContext, toTemplate } from './planContext.ts';
+import type { Path } from './problem.ts';
+import type { ScenarioFile } from './schema.ts';
+import { METHODS, type Method, type RequestStep } from './steps.ts';
+import { type Target, urlProblem } from './target.ts';
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+
+/** A request of the plan, all but its number. */
+export function planRequest(
+  context: PlanContext,
+  file: ScenarioFile,
+  target: Target,
+  step: RequestStep,
+  path: Path,
+): Omit<PlannedRequest, 'id'> {
+  const method = METHODS.find((one) => step[one] !== undefined) ?? 'GET';
+  const url = planUrl(context, target, step, method, path);
+  const query = planQuery(context, file, step, path);
+  const { body, contentType } = planBody(context, step, path);
+  const headers = planHeaders(context, file, step, path);
+  const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  if (contentType !== null && !hasType) headers.push(['Content-Type', contentType]);
+  const given = step.name === undefined ? '' : context.text(step.name, [...path, 'name']);
+  return {
+    kind: 'request',
+    method,
+    origin: url.origin,
+    path: joinUrl(url.path, query),
+    name: given === '' ? `${method} ${url.shown}` : given,
+    headers,
+    body,
+    timeoutMs: planTimeout(context, file, step, path),
+    checks: step.expect === undefined ? [] : planChecks(context, step.expect, [...path, 'expect']),
+    stopOnFail: step.stopOnFail ?? false,
+    tags: planTags(context, step.tags, [...path, 'tags']),
+    place: context.place(path),
+  };
+}
+
+/** Tags as texts, with their variables put in. */
+export function planTags(
+  context: PlanContext,
+  tags: ScenarioFile['tags'],
+  path: Path,
+): Record<string, string> {
+  const entries = Object.entries(tags ?? {});
+  return Object.fromEntries(entries.map(([name, value]) => [name, context.scalar(value, [...path, name])]));
+}
+
+function planTimeout(context: PlanContext, file: ScenarioFile, step: RequestStep, path: Path): number {
+  const own = step.timeout !== undefined;
+  const at = own ? [...path, 'timeout'] : ['timeout'];
+  const timeoutMs = context.durationMs(own ? step.timeout : file.timeout, at, DEFAULT_TIMEOUT_MS);
+  if (timeoutMs <= 0)
+    context.error(at, 'a timeout must be more than 0', 'Write it like 5s, or remove it for 60s.');
+  return timeoutMs;
+}
+
+interface PlannedUrl {
+  readonly origin: string;
+  readonly path: Template;
+  /** The path, or the whole URL where it is not the target's, with its calls as written. */
+  readonly shown: string;
+}
+
+function planUrl(
+  context: PlanContext,
+  target: Target,
+  step: RequestStep,
+  method: Method,
+  stepPath: Path,
+): PlannedUrl {
+  const path = [...stepPath, method];
+  const parts = context.template(step[method] ?? '', path);
+  const shown = parts.map(showPart).join('');
+  const [first] = parts;
+  const head = first?.kind === 'text' ? first.text : '';
+  const noUrl: PlannedUrl = { origin: target.origin, path: '/', shown };
+  if (head.startsWith('/')) {
+    return { origin: target.origin, path: encodePath(parts, target.basePath), shown };
+  }
+  if (!/^https?:\/\//i.test(head)) {
+    const isDynamic = first?.kind === 'call';
+    const message = isDynamic
+      ? 'a path may not begin with an expression'
+      : `"${shown}" is neither a path nor a URL`;
+    if (shown !== '') context.error(path, message, 'A path begins with /, a URL with http:// or https://.');
+    return noUrl;
+  }
+  const authority = /^https?:\/\/[^/?#]*/i.exec(head)?.[0] ?? '';
+  if (authority.length === head.length && parts.length > 1) {
+    const message = 'host and port may not hold an expression that changes from request to request';
+    context.error(
+      path,
+      message,
+      `Which host is reached must be known before the run: use a variable, \${NAME}.`,
+    );
+    return noUrl;
+  }
+  const wrong = urlProblem(authority);
+  if (wrong !== null) {
+    context.error(path, wrong.message, wrong.hint);
+    return noUrl;
+  }
+  const rest: ExpressionPart[] = [{ kind: 'text', text: head.slice(authority.length) }, ...parts.slice(1)];
+  return { origin: new URL(authority).origin, path: encodePath(rest, ''), shown };
+}
+
+function showPart(part: ExpressionPart): string {
+  if (part.kind === 'text') return part.text;
+  return part.kind === 'call' ? printCall(part) : '';
+}
+
+/** What may not stand in a request line is percent-encoded; what is encoded already stays; a fragment goes. */
+function encodePath(parts: readonly ExpressionPart[], basePath: string): Template {
+  const [first, ...others] = parts;
+  const head = first?.kind === 'text' ? first.text : '';
+  const rooted = head.startsWith('/') ? head : `/${head}`;
+  const whole: ExpressionPart[] = [{ kind: 'text', text: basePath + rooted }, ...others];
+  return toTemplate(cutFragment(whole), (text) =>
+    wellFormed(text).replace(/[^\x21-\x7e]|["<>\\^`{|}]/gu, (character) => encodeURIComponent(character)),
+  );
+}
+
+function cutFragment(parts: readonly ExpressionPart[]): readonly ExpressionPart[] {
+  const at = parts.findIndex((part) => part.kind === 'text' && part.text.includes('#'));
+  const part = parts[at];
+  if (part?.kind !== 'text') return parts;
+  return [...parts.slice(0, at), { kind: 'text', text: part.text.slice(0, part.text.indexOf('#')) }];
+}
+
+function planQuery(context: PlanContext, file: ScenarioFile, step: RequestStep, path: Path): Template {
+  const own = step.query ?? {};
+  const inherited = Object.entries(file.query ?? {}).filter(([name]) => !Object.hasOwn(own, name));
+  const first = planFields(context, Object.fromEntries(inherited), ['query'], encodeQuery);
+  const second = planFields(context, own, [...path, 'query'], encodeQuery);
+  if (first === '') return second;
+  return second === '' ? first : joinTemplate([first, '&', second].flat());
+}
+
+function joinUrl(path: Template, query: Template): Template {
+  if (query === '') return path;
+  const hasQuery = [path].flat().some((part) => typeof part === 'string' && part.includes('?'));
+  return joinTemplate([path, hasQuery ? '&' : '?', query].flat());
+}
+
+function planHeaders(
+  context: PlanContext,
+  file: ScenarioFile,
+  step: RequestStep,
+  path: Path,
+): [string, Template][] {
+  const planned = new Map<string, [string, Template]>();
+  const add = (headers: RequestStep['headers'], at: Path): void => {
+    for (const [name, value] of Object.entries(headers ?? {})) {
+      if (value === null) planned.delete(name.toLowerCase());
+      else planned.set(name.toLowerCase(), [name, planHeader(context, name, value, [...at, name])]);
+    }
+  };
+  add(file.headers, ['headers']);
+  add(step.headers, [...path, 'headers']);
+  return [...planned.values()];
+}
+
+function planHeader(
+  context: PlanContext,
+  name: string,
+  value: string | number | boolean,
+  path: Path,
+): Template {
+  const template = toTemplate(context.template(String(value), path), (text) => text);
+  const texts = [template]
+    .flat()
+    .flatMap((part) => (typeof part === 'string' ? [part] : part.args.map(String)));
+  for (const text of texts) {
+    const wrong = headerNameProblem(name) ?? headerValueProblem(name, text);
+    if (wrong === null) continue;
+    context.error(path, wrong.message, `${wrong.hint} Look at the variables in it.`);
+    break;
+  }
+  return template;
+}

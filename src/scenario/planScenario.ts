@@ -1,0 +1,150 @@
+import { assertNever } from '../base/assertNever.ts';
+import type { PlannedExecutor, Stage } from './plan.ts';
+import type { PlanContext } from './planContext.ts';
+import type { Path } from './problem.ts';
+import type { ScenarioEntry, StageEntry } from './schema.ts';
+
+const GRACE_MS = 30_000;
+const LEAST_DURATION_MS = 1000;
+/** More would take this machine down before it takes the API down. */
+const MOST_VUS = 10_000;
+
+/** What the command line puts in place of the file's numbers. */
+export interface Overrides {
+  readonly vus?: number | undefined;
+  readonly durationMs?: number | undefined;
+}
+
+/** A scenario's executor with k6's defaults filled in and its rules checked. */
+export function planExecutor(context: PlanContext, entry: ScenarioEntry, path: Path): PlannedExecutor {
+  switch (entry.executor) {
+    case 'constant-vus':
+      return {
+        kind: 'constant-vus',
+        vus: planVus(context, entry.vus, 1, [...path, 'vus'], 1),
+        durationMs: planDuration(context, entry.duration, [...path, 'duration']),
+      };
+    case 'ramping-vus':
+      return planRamp(context, entry.stages, entry.startVUs, entry.gracefulRampDown, path, 'startVUs');
+    case 'constant-arrival-rate':
+      return planArrivalRate(context, entry, path);
+    default:
+      return assertNever(entry);
+  }
+}
+
+/** How long iterations under way may go on after the end; k6's 30 seconds unless given. */
+export function planGracefulStop(context: PlanContext, entry: ScenarioEntry, path: Path): number {
+  return context.durationMs(entry.gracefulStop, [...path, 'gracefulStop'], GRACE_MS);
+}
+
+function planVus(
+  context: PlanContext,
+  value: string | number | undefined,
+  fallback: number,
+  path: Path,
+  least: number,
+): number {
+  const vus = context.count(value, path, fallback);
+  if (vus < least)
+    context.error(path, `it must be at least ${least}`, `Give it ${least} or more virtual users.`);
+  if (vus > MOST_VUS) {
+    context.error(
+      path,
+      `${vus} virtual users are more than one machine carries`,
+      `Give it at most ${MOST_VUS}.`,
+    );
+  }
+  return vus;
+}
+
+function planDuration(context: PlanContext, value: string | number, path: Path): number {
+  const durationMs = context.durationMs(value, path, LEAST_DURATION_MS);
+  if (durationMs < LEAST_DURATION_MS) {
+    context.error(path, 'a run must last at least 1s', 'Write it like 10s; a plain number is milliseconds.');
+  }
+  return durationMs;
+}
+
+/** `vusKey` is what the file calls the number of users at the start. */
+export function planRamp(
+  context: PlanContext,
+  stages: readonly StageEntry[],
+  startVUs: string | number | undefined,
+  gracefulRampDown: string | number | undefined,
+  path: Path,
+  vusKey: 'startVUs' | 'vus',
+): PlannedExecutor {
+  const start = planVus(context, startVUs, 1, [...path, vusKey], 0);
+  const planned = stages.map((stage, index): Stage => {
+    const at = [...path, 'stages', index];
+    const target = planVus(context, stage.target, 0, [...at, 'target'], 0);
+    return { durationMs: context.durationMs(stage.duration, [...at, 'duration'], 0), target };
+  });
+  if (start === 0 && planned.every((stage) => stage.target === 0)) {
+    context.error(
+      [...path, 'stages'],
+      'no stage has any virtual user',
+      `Give ${vusKey} or a target more than 0.`,
+    );
+  }
+  if (planned.every((stage) => stage.durationMs === 0)) {
+    context.error([...path, 'stages'], 'the stages last 0s in all', 'Give at least one of them a duration.');
+  }
+  const gracefulRampDownMs = context.durationMs(gracefulRampDown, [...path, 'gracefulRampDown'], GRACE_MS);
+  return { kind: 'ramping-vus', startVUs: start, stages: planned, gracefulRampDownMs };
+}
+
+function planArrivalRate(
+  context: PlanContext,
+  entry: ScenarioEntry & { executor: 'constant-arrival-rate' },
+  path: Path,
+): PlannedExecutor {
+  const rate = context.count(entry.rate, [...path, 'rate'], 1);
+  if (rate < 1)
+    context.error(
+      [...path, 'rate'],
+      'rate must be at least 1',
+      'For less than one a second, raise timeUnit: 1m.',
+    );
+  const timeUnitMs = context.durationMs(entry.timeUnit, [...path, 'timeUnit'], 1000);
+  if (timeUnitMs <= 0)
+    context.error([...path, 'timeUnit'], 'timeUnit must be more than 0', 'Write it like 1s.');
+  const preAllocatedVUs = planVus(context, entry.preAllocatedVUs, 1, [...path, 'preAllocatedVUs'], 0);
+  const maxVUs = planVus(context, entry.maxVUs, preAllocatedVUs, [...path, 'maxVUs'], 0);
+  if (maxVUs < preAllocatedVUs) {
+    const message = `maxVUs (${maxVUs}) is less than preAllocatedVUs (${preAllocatedVUs})`;
+    context.error([...path, 'maxVUs'], message, `Raise it to ${preAllocatedVUs} or more, or remove it.`);
+  } else if (maxVUs === 0) {
+    context.error(
+      [...path, 'preAllocatedVUs'],
+      'there is no virtual user to run the iterations',
+      'Give it 1 or more.',
+    );
+  }
+  const durationMs = planDuration(context, entry.duration, [...path, 'duration']);
+  return { kind: 'constant-arrival-rate', rate, timeUnitMs, durationMs, preAllocatedVUs, maxVUs };
+}
+
+/**
+ * Puts the command line's numbers in place, as k6 does: a duration turns stages into constant users; users
+ * alone change how many there are (of a ramp: at its start; of an arrival rate: how many may be used).
+ */
+export function overrideExecutor(executor: PlannedExecutor, { vus, durationMs }: Overrides): PlannedExecutor {
+  switch (executor.kind) {
+    case 'constant-vus':
+      return { ...executor, vus: vus ?? executor.vus, durationMs: durationMs ?? executor.durationMs };
+    case 'ramping-vus':
+      if (durationMs === undefined) return { ...executor, startVUs: vus ?? executor.startVUs };
+      return { kind: 'constant-vus', vus: vus ?? Math.max(1, executor.startVUs), durationMs };
+    case 'constant-arrival-rate':
+      return {
+        ...executor,
+        durationMs: durationMs ?? executor.durationMs,
+        preAllocatedVUs: vus ?? executor.preAllocatedVUs,
+        maxVUs: vus ?? executor.maxVUs,
+      };
+    default:
+      return assertNever(executor);
+  }
+}

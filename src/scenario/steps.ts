@@ -1,0 +1,277 @@
+import { z } from 'zod';
+import { parseJsonPath } from '../base/jsonPath.ts';
+import {
+  durationField,
+  jsonField,
+  report,
+  runtimeText,
+  scalarField,
+  settingText,
+  tagsField,
+  thinkField,
+} from './fields.ts';
+import { headerNameProblem, headerValueProblem } from './headers.ts';
+import { suggestion } from './nearest.ts';
+
+/** The methods that most APIs are made of; offered first. */
+export const COMMON_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+/** The rest of the registered ones that a client may send. */
+export const RARE_METHODS = [
+  'ACL',
+  'BIND',
+  'CHECKOUT',
+  'COPY',
+  'LINK',
+  'LOCK',
+  'MERGE',
+  'MKACTIVITY',
+  'MKCALENDAR',
+  'MKCOL',
+  'MOVE',
+  'NOTIFY',
+  'PROPFIND',
+  'PROPPATCH',
+  'PURGE',
+  'QUERY',
+  'REBIND',
+  'REPORT',
+  'SEARCH',
+  'SUBSCRIBE',
+  'TRACE',
+  'UNBIND',
+  'UNLINK',
+  'UNLOCK',
+  'UNSUBSCRIBE',
+] as const;
+export const METHODS = [...COMMON_METHODS, ...RARE_METHODS] as const;
+export type Method = (typeof METHODS)[number];
+
+/** Header names and values; null drops a header that the file sets for every request. */
+export const headersField = z
+  .record(
+    z.string(),
+    z.union([scalarField, z.null()], { error: 'a text, a number, true, false, or null to drop the header' }),
+  )
+  .check((context) => {
+    for (const [name, value] of Object.entries(context.value)) {
+      const wrong =
+        headerNameProblem(name) ?? (typeof value === 'string' ? headerValueProblem(name, value) : null);
+      if (wrong !== null) report(context, wrong.message, { hint: wrong.hint }, [name]);
+    }
+  });
+
+/** Query parameters; a list repeats the name. */
+export const queryField = z.record(
+  z.string(),
+  z.union([scalarField, z.array(scalarField)], { error: 'a text, a number, true, false or a list of these' }),
+);
+
+const statusClass = z.string().regex(/^[1-5]xx$/, 'a status class such as 2xx');
+const statusField = z.union([z.int().min(100).max(599), statusClass], {
+  error: 'a status such as 200, or a class such as 2xx',
+});
+
+const patternText = settingText.check((context) => {
+  try {
+    new RegExp(context.value);
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message.replace(/^Invalid regular expression: /, '') : '';
+    report(context, `this is no regular expression: ${why}`, {
+      hint: "Put a \\ before characters that stand for themselves, and quote it with '.",
+    });
+  }
+});
+
+const containsField = settingText.describe('A text that must occur in it.');
+const matchesField = patternText.describe(
+  'A regular expression (JavaScript) that must match somewhere in it.',
+);
+
+const bodyMatch = z
+  .strictObject({ contains: containsField.optional(), matches: matchesField.optional() })
+  .check((context) => {
+    if (Object.keys(context.value).length > 0) return;
+    report(context, 'there is nothing to expect here', { hint: 'Give contains or matches.' });
+  });
+const headerMatch = z
+  .strictObject({
+    equals: settingText.optional().describe('The whole value.'),
+    contains: containsField.optional(),
+    matches: matchesField.optional(),
+  })
+  .check((context) => {
+    if (Object.keys(context.value).length > 0) return;
+    report(context, 'there is nothing to expect here', { hint: 'Give equals, contains or matches.' });
+  });
+
+const EXPECT_KEYS = ['status', 'header', 'body'];
+
+/** What a response must hold; keys that begin with `$` are JSON paths and the value they must have. */
+export const expectField = z
+  .object({
+    status: z
+      .union([statusField, z.array(statusField).min(1)], {
+        error: 'a status such as 200, a class such as 2xx, or a list of these',
+      })
+      .optional()
+      .describe(
+        'The status that is expected: `200`, a class `2xx`, or a list `[200, 404]`. A status that is listed here does not count as failed in `http_req_failed`.',
+      ),
+    header: z
+      .record(
+        z.string(),
+        z.union([settingText, z.number(), headerMatch], {
+          error: 'a text, or a map with equals, contains or matches',
+        }),
+      )
+      .optional()
+      .describe(
+        'Header names, and the value each must have: a text, or `{ contains: … }` or `{ matches: … }`.',
+      ),
+    body: z
+      .union([containsField, bodyMatch], {
+        error: 'a text that the body contains, or a map with contains or matches',
+      })
+      .optional()
+      .describe(
+        'What the body must hold: a text, or `{ contains: … }`, or `{ matches: … }` with a regular expression.',
+      ),
+  })
+  .catchall(jsonField)
+  .check((context) => {
+    for (const key of Object.keys(context.value)) {
+      if (EXPECT_KEYS.includes(key)) continue;
+      const path = parseJsonPath(key);
+      if (path.ok) continue;
+      if (key.startsWith('$'))
+        report(context, path.message, { hint: "Write it like $.orders[0]['unit price'].", atKey: true }, [
+          key,
+        ]);
+      else
+        report(
+          context,
+          `unknown key "${key}"`,
+          { hint: `${suggestion(key, EXPECT_KEYS)} A JSON path begins with $.`, atKey: true },
+          [key],
+        );
+    }
+  })
+  .meta({ patternProperties: { '^\\$': {} }, additionalProperties: false });
+
+const methodFields = Object.fromEntries(
+  METHODS.map((method) => [
+    method,
+    runtimeText
+      .min(1)
+      .optional()
+      .describe(
+        `Sends a ${method} request to this path of the target (it begins with \`/\`), or to this whole URL. Expressions such as \`\${random.int(1, 9)}\` may stand in the path, not in scheme, host or port.`,
+      ),
+  ]),
+) as unknown as Record<Method, z.ZodOptional<z.ZodString>>;
+
+/** Told of a step with no method. */
+export const NO_REQUEST = 'the step has no request';
+
+const requestStep = z
+  .strictObject({
+    ...methodFields,
+    name: settingText
+      .min(1)
+      .optional()
+      .describe(
+        'What the request is called in results and in submetrics such as `http_req_duration{name:login}`. Without it: method and path.',
+      ),
+    headers: headersField
+      .optional()
+      .describe('Headers of this request, over those of the file; `null` drops one of the file’s.'),
+    query: queryField.optional().describe('Query parameters, added to the path; over those of the file.'),
+    json: jsonField
+      .optional()
+      .describe(
+        'The body as JSON. An expression that is a value by itself and gives a number (`random.int`, `vu`, `iter`, `now`, a number from `random.item`) is sent as a number, also where it stands between quotes; a variable is always text.',
+      ),
+    form: queryField.optional().describe('The body as a form (`application/x-www-form-urlencoded`).'),
+    body: runtimeText.optional().describe('The body as text; give a `Content-Type` header with it.'),
+    expect: expectField
+      .optional()
+      .describe(
+        'What the response must hold. Each expectation is a k6 check: it is counted, and a run fails on it only by a threshold on `checks`.',
+      ),
+    timeout: durationField
+      .optional()
+      .describe('How long the response may take. Default: the file’s `timeout`, else `60s`.'),
+    stopOnFail: z
+      .boolean()
+      .optional()
+      .describe(
+        '`true`: where the request or one of its expectations fails, this iteration ends. Default: `false`.',
+      ),
+    tags: tagsField.optional().describe('Tags on the samples of this request, for submetrics.'),
+  })
+  .check((context) => {
+    const methods = METHODS.filter((method) => context.value[method] !== undefined);
+    if (methods.length === 0) {
+      report(context, NO_REQUEST, {
+        hint: 'Give it a method and a path, such as GET: /health, or think, or pick.',
+      });
+    }
+    for (const second of methods.slice(1)) {
+      report(
+        context,
+        `the step has two requests, ${methods[0]} and ${second}`,
+        { hint: 'Make two steps of it: each begins with - .' },
+        [second],
+      );
+    }
+    const bodies = (['json', 'form', 'body'] as const).filter((key) => context.value[key] !== undefined);
+    for (const second of bodies.slice(1)) {
+      report(
+        context,
+        `the request has two bodies, ${bodies[0]} and ${second}`,
+        { hint: 'Keep one of json, form and body.' },
+        [second],
+      );
+    }
+  });
+
+const thinkStep = z.strictObject({
+  think: thinkField.describe(
+    'A pause: a duration such as `500ms`, or a range such as `1s..3s` of which each pause takes a random part.',
+  ),
+});
+
+/** Steps by weight: one branch is taken at random each time. */
+export interface PickStep {
+  pick: { weight?: number | undefined; steps: Step[] }[];
+}
+export type RequestStep = z.infer<typeof requestStep>;
+export type ThinkStep = z.infer<typeof thinkStep>;
+/** One step of a flow: a request, a pause or a choice. */
+export type Step = RequestStep | ThinkStep | PickStep;
+
+export const stepSchema: z.ZodType<Step> = z
+  .lazy(() =>
+    z.union([requestStep, thinkStep, pickStep], {
+      error: 'a step: a map such as GET: /health, think: 1s or pick: […]',
+    }),
+  )
+  .meta({ id: 'step', description: 'A request, a pause (`think`) or a weighted choice (`pick`).' });
+
+export const stepsField = z.array(stepSchema).min(1);
+
+const pickStep = z.strictObject({
+  pick: z
+    .array(
+      z.strictObject({
+        weight: z
+          .number()
+          .positive()
+          .optional()
+          .describe('How often this branch is taken, against the weights of the others. Default: 1.'),
+        steps: stepsField.describe('The steps of this branch.'),
+      }),
+    )
+    .min(1)
+    .describe('Takes one of the branches at random, by their weights.'),
+});
