@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { FromPanel } from '../../src/protocol/panelMessages.ts';
+import type { SessionEvent } from '../../src/session/event.ts';
+import { root } from '../support/build.ts';
+import type { Theme } from './harness.ts';
+
+export const pictures = join(root, 'test-results', 'webview');
+
+declare global {
+  interface Window {
+    posted: FromPanel[];
+    violations: string[];
+  }
+}
+
+export interface PanelOptions {
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly reducedMotion?: boolean;
+}
+
+/** The panel in a page of its own, as a test drives it. */
+export class PanelPage {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+  readonly #errors: string[] = [];
+
+  constructor(page: Page, context: BrowserContext) {
+    this.page = page;
+    this.#context = context;
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.#errors.push(message.text());
+    });
+    page.on('pageerror', (error) => this.#errors.push(String(error)));
+  }
+
+  static async open(browser: Browser, origin: string, options: PanelOptions = {}): Promise<PanelPage> {
+    const { theme = 'dark', width = 1200, reducedMotion = true } = options;
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      colorScheme: theme === 'light' ? 'light' : 'dark',
+      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    });
+    const panel = new PanelPage(await context.newPage(), context);
+    await panel.page.goto(`${origin}/?theme=${theme}`);
+    await panel.page.locator('hotlap-panel').waitFor({ state: 'attached' });
+    return panel;
+  }
+
+  /** Tells events as the host does, and waits until they are drawn. */
+  async tell(events: readonly SessionEvent[]): Promise<void> {
+    await this.page.evaluate((told) => window.postMessage({ type: 'events', events: told }, '*'), events);
+    await this.drawn();
+  }
+
+  /** Until two frames have passed. */
+  async drawn(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 30))),
+        ),
+    );
+  }
+
+  /** What the panel asked of the host, but for its measurements. */
+  async posted(): Promise<FromPanel[]> {
+    const all = await this.page.evaluate(() => window.posted);
+    return all.filter((message) => message.type !== 'measured');
+  }
+
+  /** Errors on the console, exceptions and violations of the content security policy. */
+  async complaints(): Promise<string[]> {
+    return [...this.#errors, ...(await this.page.evaluate(() => window.violations))];
+  }
+
+  /** The text of all that matches, with its white space joined. */
+  async text(selector: string): Promise<string> {
+    const texts = await this.page.locator(selector).allInnerTexts();
+    return texts.join(' ').replaceAll(/\s+/g, ' ').trim();
+  }
+
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({
+      path: join(pictures, `${name}.png`),
+      fullPage: true,
+      animations: 'disabled',
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+}

@@ -1,0 +1,154 @@
+import { css } from 'lit';
+
+/** Tabs, tables, failures, footer and the empty state. */
+export const detailsStyles = css`
+  vscode-tab-panel {
+    padding-top: 2px;
+  }
+  table.grid th button {
+    color: var(--dim);
+    white-space: nowrap;
+    width: 100%;
+  }
+  table.grid th button:hover {
+    color: var(--fg);
+  }
+  table.grid th {
+    color: var(--dim);
+    white-space: nowrap;
+  }
+  table.grid th[aria-sort='ascending'] button,
+  table.grid th[aria-sort='descending'] button {
+    color: var(--fg);
+    font-weight: 600;
+  }
+  table.grid th:not(:first-child),
+  table.grid th:not(:first-child) button {
+    text-align: right;
+  }
+  table.grid th:first-child button {
+    text-align: left;
+  }
+  .arrow {
+    font-size: 9px;
+    margin-left: 3px;
+  }
+  table.grid tbody tr:hover {
+    background: var(--vscode-list-hoverBackground);
+  }
+  .c-name {
+    max-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    width: 60%;
+  }
+  table.compare {
+    max-width: 760px;
+  }
+  table.compare th:last-child,
+  table.compare th.c-judgement {
+    text-align: left;
+  }
+  .caveat {
+    font-size: 12px;
+    padding-top: 6px;
+  }
+  .failures li {
+    border-bottom: 1px solid var(--line);
+    display: flex;
+    font-size: 12px;
+    gap: 8px;
+    padding: 6px 0;
+  }
+  .failures li > div {
+    flex: 1;
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+  .what {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 10px;
+  }
+  .status {
+    color: var(--bad);
+  }
+  pre {
+    background: var(--raise);
+    border: 1px solid var(--edge);
+    border-radius: 2px;
+    color: var(--dim);
+    margin-top: 4px;
+    max-height: 5.8em;
+    overflow: auto;
+    padding: 3px 6px;
+    white-space: pre-wrap;
+  }
+  footer {
+    color: var(--dim);
+    display: flex;
+    flex-wrap: wrap;
+    font-size: 11px;
+    gap: 2px 18px;
+    margin-top: 12px;
+    overflow-wrap: anywhere;
+  }
+  footer .warn {
+    color: var(--warn);
+  }
+  .idle {
+    margin: 0 auto;
+    max-width: 560px;
+    padding: 12vh 20px 20px;
+  }
+  .idle h1 {
+    font-size: 18px;
+    font-weight: 400;
+    margin-bottom: 6px;
+  }
+  .idle ol {
+    counter-reset: step;
+    margin: 16px 0;
+  }
+  .idle li {
+    counter-increment: step;
+    display: flow-root;
+    padding: 4px 0 4px 28px;
+    position: relative;
+  }
+  .idle li::before {
+    color: var(--dim);
+    content: counter(step);
+    left: 6px;
+    position: absolute;
+  }
+  .idle code {
+    background: var(--vscode-textPreformat-background);
+    border-radius: 3px;
+    color: var(--vscode-textPreformat-foreground);
+    padding: 1px 4px;
+  }
+  @container (max-width: 560px) {
+    .c-requests,
+    .c-p50,
+    .c-noise {
+      display: none;
+    }
+    .c-name {
+      width: 45%;
+    }
+  }
+  @container (max-width: 420px) {
+    .c-p99 {
+      display: none;
+    }
+    vscode-tabs {
+      --vscode-font-size: 12px;
+    }
+    td,
+    th {
+      padding-inline: 4px;
+    }
+  }
+`;
