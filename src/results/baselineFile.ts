@@ -8,8 +8,8 @@ import { describeIssues } from './schemaIssue.ts';
 import { readJson } from './store.ts';
 
 const NAME_LIMIT = 60;
-/** Names that Windows keeps for devices, whatever their ending. */
-const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
+/** Names that Windows keeps for devices. */
+const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
 
 /**
  * Where the baseline of a scenario is kept: `<root>/.hotlap/baselines/<scenario>.json`. A name that is not a
@@ -23,10 +23,10 @@ export function baselineFile(root: string, scenario: string): string {
 function fileName(scenario: string): string {
   const plain = scenario
     .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[.-]+|[.-]+$/g, '')
+    .replace(/[^a-z0-9_-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
     .slice(0, NAME_LIMIT);
-  if (plain === scenario && !RESERVED.test(plain)) return plain;
+  if (plain !== '' && plain === scenario && !RESERVED.test(plain)) return plain;
   const hash = createHash('sha256').update(scenario).digest('hex').slice(0, 8);
   return plain === '' ? hash : `${plain}-${hash}`;
 }

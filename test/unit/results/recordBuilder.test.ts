@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { describeMachine } from '../../../src/results/machine.ts';
+import { machineSchema, runRecordSchema } from '../../../src/results/record.ts';
+import { buildRecord, pathWithin, type RecordParts } from '../../../src/results/recordBuilder.ts';
+import { GENERATOR, recorder, sample } from '../metrics/parts.ts';
+import { hotspot, record } from './parts.ts';
+
+const parts: RecordParts = {
+  ...record(),
+  file: '/work/app/perf/a.perf.yaml',
+  root: '/work/app',
+  startedAtMs: Date.UTC(2026, 10, 21, 12),
+  snapshot: null,
+};
+
+describe('a run record', () => {
+  it('is valid before the first snapshot, with zeros', () => {
+    const built = buildRecord({ ...parts, status: 'interrupted' });
+    expect(runRecordSchema.safeParse(built).error).toBeUndefined();
+    expect(built).toMatchObject({ status: 'interrupted', file: 'perf/a.perf.yaml', version: 1 });
+    expect(built.summary).toMatchObject({ requests: 0, requestsPerSec: 0, failedRate: 0 });
+    expect(built.startedAt).toBe('2026-11-21T12:00:00.000Z');
+  });
+
+  it('sums up the last snapshot and survives JSON', () => {
+    const recording = recorder();
+    for (let index = 0; index < 40; index++) recording.request(sample({ failed: index % 4 === 0 }));
+    const snapshot = recording.snapshot(2000, 'done', GENERATOR);
+    const built = buildRecord({ ...parts, snapshot, metrics: recording.metrics(2000) });
+    expect(built.summary).toMatchObject({ requests: 40, failed: 10, requestsPerSec: 20, failedRate: 0.25 });
+    expect(built.endpoints.map((one) => one.requests)).toEqual([40, 0]);
+    expect(runRecordSchema.parse(JSON.parse(JSON.stringify(built)))).toEqual(built);
+  });
+
+  it('has its hotspots by self share', () => {
+    const hotspots = [hotspot('a', 0.1), hotspot('b', 0.4), hotspot('c', 0.2)];
+    expect(buildRecord({ ...parts, hotspots }).hotspots.map((one) => one.function)).toEqual(['b', 'c', 'a']);
+  });
+
+  it('tells a path from the workspace where it lies within it', () => {
+    expect(pathWithin('/work/app', '/work/app/src/a.ts')).toBe('src/a.ts');
+    expect(pathWithin('/work/app', '/work/application/a.ts')).toBe('/work/application/a.ts');
+    expect(pathWithin('/work/app', '/work/app/..a.ts')).toBe('..a.ts');
+    expect(pathWithin('/work/app', 'node:fs')).toBe('node:fs');
+    expect(pathWithin(null, '/work/app/src/a.ts')).toBe('/work/app/src/a.ts');
+  });
+
+  it('describes the machine that it ran on', () => {
+    const machine = describeMachine();
+    expect(machineSchema.safeParse(machine).error).toBeUndefined();
+    expect(machine.cores).toBeGreaterThan(0);
+  });
+});
