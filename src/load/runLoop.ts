@@ -7,7 +7,8 @@ import type { Plan } from '../scenario/plan.ts';
 import type { Alarm } from './alarm.ts';
 import { compilePlan } from './program.ts';
 import type { RequesterFactory } from './requester.ts';
-import { createScheduler, type Scheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
+import { createScheduler } from './schedulerFactory.ts';
 
 /** The first snapshot does not wait for a whole interval: someone is looking at an empty panel. */
 const FIRST_SNAPSHOT_MS = 100;

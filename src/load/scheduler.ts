@@ -1,7 +1,5 @@
 import type { PlannedScenario } from '../scenario/plan.ts';
 import type { Alarm } from './alarm.ts';
-import { ClosedScheduler } from './closedScheduler.ts';
-import { OpenScheduler } from './openScheduler.ts';
 import type { Program } from './program.ts';
 import type { LoadPorts } from './virtualUser.ts';
 
@@ -30,12 +28,4 @@ export interface SchedulerOptions {
   onWarning(message: string): void;
   /** Nothing is under way and nothing will be started any more. Called once. */
   onDone(): void;
-}
-
-/** The scheduler for a scenario's executor. */
-export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { executor } = options.scenario;
-  return executor.kind === 'constant-arrival-rate'
-    ? new OpenScheduler(options, executor)
-    : new ClosedScheduler(options, executor);
 }

@@ -228,7 +228,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   #end(): void {
     if (!this.#gaveWay) {
       // No request and no pause: without this, such a flow would never let anything else happen.
-      this.#pause(0);
+      this.#pause(1);
       return;
     }
     const { clock, meter } = this.#ports;

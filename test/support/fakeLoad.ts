@@ -1,0 +1,148 @@
+import type { Clock } from '../../src/base/clock.ts';
+import type { Disposable } from '../../src/base/disposable.ts';
+import type { Alarm } from '../../src/load/alarm.ts';
+import type { Meter } from '../../src/load/meter.ts';
+import type {
+  Exchange,
+  ExchangeError,
+  ExchangeHandler,
+  OutgoingRequest,
+  Requester,
+  RequesterFactory,
+} from '../../src/load/requester.ts';
+import type { Sample } from '../../src/metrics/sample.ts';
+import type { Failure } from '../../src/metrics/snapshot.ts';
+
+/** What a fake server answers. */
+export interface FakeAnswer {
+  readonly afterMs: number;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly error?: ExchangeError;
+}
+
+export interface SentRequest {
+  readonly atMs: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: readonly string[];
+  readonly body: string | null;
+}
+
+/** The requester port without a network: answers when and what `answer` says, by the clock of the test. */
+export class FakeNetwork implements RequesterFactory {
+  readonly sent: SentRequest[] = [];
+  opened = 0;
+  closed = 0;
+  readonly #clock: Clock;
+  readonly #answer: (request: SentRequest, index: number) => FakeAnswer;
+
+  constructor(clock: Clock, answer: (request: SentRequest, index: number) => FakeAnswer) {
+    this.#clock = clock;
+    this.#answer = answer;
+  }
+
+  open(): Requester {
+    this.opened++;
+    let waiting: Disposable | null = null;
+    return {
+      send: (request, handler) => {
+        waiting = this.#send(request, handler);
+      },
+      close: () => {
+        this.closed++;
+        waiting?.dispose();
+      },
+    };
+  }
+
+  #send({ method, path, headers, body }: OutgoingRequest, handler: ExchangeHandler): Disposable {
+    const readyMs = this.#clock.nowMs();
+    const request = {
+      atMs: readyMs,
+      method,
+      path,
+      headers: [...headers],
+      body: body === null ? null : body.toString(),
+    };
+    const answer = this.#answer(request, this.sent.push(request) - 1);
+    return this.#clock.after(answer.afterMs, () => handler.onExchange(exchangeOf(answer, readyMs)));
+  }
+}
+
+/** An exchange whose request was sent at `readyMs`, whole at once when the answer came. */
+export function exchangeOf(answer: FakeAnswer, readyMs: number): Exchange {
+  const endMs = readyMs + answer.afterMs;
+  return {
+    status: answer.error ? 0 : (answer.status ?? 200),
+    error: answer.error ?? null,
+    readyMs,
+    sentMs: readyMs,
+    writtenMs: readyMs,
+    firstByteMs: answer.error ? -1 : endMs,
+    endMs,
+    connectingMs: 0,
+    tlsHandshakingMs: 0,
+    bytesSent: 100,
+    bytesReceived: 200,
+    header: (name) => answer.headers?.[name],
+    bodyText: () => answer.body ?? '',
+  };
+}
+
+/** Keeps all that it is told. */
+export class FakeMeter implements Meter {
+  readonly samples: Sample[] = [];
+  readonly iterations: number[] = [];
+  readonly checks: { readonly check: number; readonly passed: boolean }[] = [];
+  readonly failures: Failure[] = [];
+  readonly startDelaysUs: number[] = [];
+  droppedCount = 0;
+  interruptedCount = 0;
+  wantsFailures = true;
+
+  request(sample: Sample): void {
+    this.samples.push({ ...sample });
+  }
+  iteration(_scenario: number, durationUs: number): void {
+    this.iterations.push(durationUs);
+  }
+  dropped(_scenario: number, count: number): void {
+    this.droppedCount += count;
+  }
+  interrupted(): void {
+    this.interruptedCount++;
+  }
+  check(check: number, passed: boolean): void {
+    this.checks.push({ check, passed });
+  }
+  startDelay(delayUs: number): void {
+    this.startDelaysUs.push(delayUs);
+  }
+  failure(failure: Failure): void {
+    this.failures.push(failure);
+  }
+}
+
+/** An alarm by the clock of the test, `lateMs` after its time. */
+export class FakeAlarm implements Alarm {
+  readonly #clock: Clock;
+  readonly #lateMs: number;
+  #timer: Disposable | null = null;
+
+  constructor(clock: Clock, lateMs = 0) {
+    this.#clock = clock;
+    this.#lateMs = lateMs;
+  }
+
+  set(atMs: number, callback: () => void): void {
+    this.dispose();
+    this.#timer = this.#clock.after(Math.max(0, atMs - this.#clock.nowMs()) + this.#lateMs, callback);
+  }
+
+  dispose(): void {
+    this.#timer?.dispose();
+    this.#timer = null;
+  }
+}
