@@ -1,6 +1,7 @@
 import type { Delta } from '../results/compare.ts';
 import type { RunRecord } from '../results/record.ts';
-import { ageText, changeText, latencyText } from './format.ts';
+import { msText } from '../session/wording.ts';
+import { ageText, changeText } from './format.ts';
 
 /** What a CodeLens tells of the last run of its scenario. */
 export interface LastResult {
@@ -34,7 +35,7 @@ export function lastResultTitle(result: LastResult, nowMs: number): string {
 function figureText({ status, requests, p95Ms, together }: LastResult): string {
   if (status === 'error') return requests > 0 ? 'broke off' : 'could not run';
   if (requests === 0) return `${status} before a request ended`;
-  return `p95 ${latencyText(p95Ms)}${together ? ' of all scenarios' : ''} ${status}`;
+  return `p95 ${msText(p95Ms)}${together ? ' of all scenarios' : ''} ${status}`;
 }
 
 /** How p95 differs from the baseline, and whether that is more than noise. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Hotspot } from '../profile/hotspot.ts';
-import { shareText } from './format.ts';
+import { percentText } from '../session/wording.ts';
 
 /** How many steps of background there are, from the faintest (0) up; each is a colour of package.json. */
 export const MARK_LEVELS = 5;
@@ -101,14 +101,14 @@ export function moveMarks(marks: readonly Mark[], change: TextChange): Mark[] {
 
 /** The text behind a marked line: `31 %`. */
 export function markText(mark: Mark): string {
-  return shareText(mark.self);
+  return percentText(mark.self);
 }
 
 /** What the hover of a marked line says, in Markdown. */
 export function markHover(mark: Mark, file: string): string {
   const rows = [
-    `**Hotlap**: this line took **${shareText(mark.self)}** of the process's busy time in the last profiled run.`,
-    `\`${mark.function}\` (${basename(file)}:${mark.functionLine}): self ${shareText(mark.functionSelf)}, total ${shareText(
+    `**Hotlap**: this line took **${percentText(mark.self)}** of the process's busy time in the last profiled run.`,
+    `\`${mark.function}\` (${basename(file)}:${mark.functionLine}): self ${percentText(mark.functionSelf)}, total ${percentText(
       mark.functionTotal,
     )} with what it calls.`,
   ];

@@ -1,5 +1,5 @@
 import type { SessionState } from '../session/state.ts';
-import { clockText, latencyText } from './format.ts';
+import { clockText, msText } from '../session/wording.ts';
 
 /** The status bar while a run goes on; null where none does. */
 export function statusText(state: SessionState): { text: string; tooltip: string; red: boolean } | null {
@@ -8,7 +8,7 @@ export function statusText(state: SessionState): { text: string; tooltip: string
   const name = run?.name ?? 'Hotlap';
   const failing = state.thresholds.filter((one) => one.ok === false).length;
   const total = state.snapshot?.total.latencyMs;
-  const p95 = total && total.count > 0 ? `p95 ${latencyText(total.p95)}` : null;
+  const p95 = total && total.count > 0 ? `p95 ${msText(total.p95)}` : null;
   return {
     text: [`$(pulse) ${p95 ?? name}`, activity(state), failing > 0 ? `✗ ${failing}` : null]
       .filter((part) => part !== null)

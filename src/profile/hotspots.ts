@@ -2,6 +2,8 @@ import type { Hotspot, HotspotList } from './hotspot.ts';
 import type { ProfileFrame, ProfileModel } from './model.ts';
 
 const MOST_HOTSPOTS = 30;
+/** So many of them by self time; the rest are the user's own functions that call what is hot. */
+const MOST_BY_SELF = 20;
 const MOST_LINES = 10;
 
 /** Where a frame is in the original source. */
@@ -55,16 +57,12 @@ export class HotspotTally {
   /** The hottest functions so far, by self share; the times are passed through. */
   list(startMs: number, endMs: number): HotspotList {
     const busyUs = this.#busyUs;
-    const hottest = [...this.#functions.values()]
-      .filter((one) => one.totalUs > 0)
-      .sort((a, b) => b.selfUs - a.selfUs || b.totalUs - a.totalUs)
-      .slice(0, MOST_HOTSPOTS);
     return {
       startMs,
       endMs,
       busyMs: busyUs / 1000,
       idleMs: this.#idleUs / 1000,
-      hotspots: hottest.map((one) => toHotspot(one, busyUs)),
+      hotspots: hottest([...this.#functions.values()]).map((one) => toHotspot(one, busyUs)),
     };
   }
 
@@ -76,6 +74,18 @@ export class HotspotTally {
     this.#functions.set(key, tally);
     return tally;
   }
+}
+
+function hottest(all: readonly Tally[]): Tally[] {
+  const bySelf = all
+    .filter((one) => one.totalUs > 0)
+    .sort((a, b) => b.selfUs - a.selfUs || b.totalUs - a.totalUs);
+  const callers = bySelf
+    .slice(MOST_BY_SELF)
+    .sort((a, b) => Number(b.place.own) - Number(a.place.own) || b.totalUs - a.totalUs)
+    .slice(0, MOST_HOTSPOTS - MOST_BY_SELF);
+  const chosen = new Set([...bySelf.slice(0, MOST_BY_SELF), ...callers]);
+  return bySelf.filter((one) => chosen.has(one));
 }
 
 /** Self time is shared out over the lines by their samples. */

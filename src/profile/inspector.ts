@@ -72,6 +72,10 @@ export class InspectorConnection implements Disposable {
     });
   }
 
+  get open(): boolean {
+    return this.#open;
+  }
+
   /** @throws HotlapError `profile-unavailable` where the process refuses, does not answer in time, or is gone */
   request(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     if (!this.#open) return Promise.reject(lost('the connection to its inspector has ended'));

@@ -64,28 +64,26 @@ export class InspectorPorts {
   }
 
   /**
-   * Has a Node process open its inspector, by SIGUSR1. Where another Node holds the port for it, that one's
-   * inspector steps aside for as long as this takes.
-   * @returns its WebSocket @throws HotlapError `profile-unavailable`
+   * Has a Node process open its inspector, by SIGUSR1, and moves it off Node's default port. Where another
+   * Node holds that port, its inspector steps aside for as long as this takes.
+   * @param hold is called as soon as the inspector is open, with its WebSocket
+   * @returns the WebSocket it has in the end @throws HotlapError `profile-unavailable`
    */
-  async open(facts: ProcessFacts, apiPort: number): Promise<string> {
+  async open(facts: ProcessFacts, apiPort: number, hold: (url: string) => Promise<void>): Promise<string> {
     const reason = reasonNotToSignal(facts);
     if (reason) throw new HotlapError(reason);
     const holder = await this.#holderOfDefaultPort(facts);
     if (holder !== null) await this.move(holder, 0, apiPort);
     try {
       signal(facts.pid);
-      const url = await this.#until(() => this.find(facts.pid, apiPort));
-      if (url !== null) return url;
+      const opened = await this.#until(() => this.find(facts.pid, apiPort));
+      if (opened === null) throw new HotlapError(unopened(facts));
+      await hold(opened);
+      return await this.move(facts.pid, 0, apiPort);
     } finally {
-      if (holder !== null) await this.#giveBack(facts.pid, holder, apiPort);
+      // Where that fails its inspector stays on the other port: no reason to fail the profile.
+      if (holder !== null) await this.move(holder, DEFAULT_PORT, apiPort).catch(() => null);
     }
-    throw new HotlapError(
-      unavailable(
-        `process ${facts.pid} (${shortCommand(facts)}) did not open its inspector in ${OPENING_MS / 1000} s`,
-        'start it with `node --inspect` and run again',
-      ),
-    );
   }
 
   /**
@@ -145,11 +143,6 @@ export class InspectorPorts {
     );
   }
 
-  async #giveBack(pid: number, holder: number, apiPort: number): Promise<void> {
-    await this.move(pid, 0, apiPort).catch(() => null);
-    await this.move(holder, DEFAULT_PORT, apiPort).catch(() => null);
-  }
-
   async #until<T>(look: () => Promise<T | null>): Promise<T | null> {
     const endMs = this.#clock.nowMs() + OPENING_MS;
     while (this.#clock.nowMs() < endMs) {
@@ -159,6 +152,13 @@ export class InspectorPorts {
     }
     return null;
   }
+}
+
+function unopened(facts: ProcessFacts) {
+  return unavailable(
+    `process ${facts.pid} (${shortCommand(facts)}) did not open its inspector in ${OPENING_MS / 1000} s`,
+    'start it with `node --inspect` and run again',
+  );
 }
 
 function unmoved(pid: number) {

@@ -90,6 +90,11 @@ export class NodeProcess implements Disposable {
     return this.#model(await this.#windows.finish());
   }
 
+  /** Whether the connection has ended. */
+  get closed(): boolean {
+    return !this.#connection.open;
+  }
+
   /** Ends the connection, at once; the profile ends with it. The lifeline closes the inspector. */
   dispose(): void {
     this.#connection.dispose();
@@ -120,11 +125,11 @@ async function openConnection(
     if (ours) await connection.evaluate(lifeline.expression);
     return { connection, ownUrl: ours ? present : null };
   }
-  const opened = await InspectorConnection.connect(await ports.open(facts, apiPort), clock);
-  await opened.evaluate(lifeline.expression);
-  opened.dispose();
-  const moved = await ports.move(facts.pid, 0, apiPort);
-  return { connection: await InspectorConnection.connect(moved, clock), ownUrl: moved };
+  const url = await ports.open(facts, apiPort, async (opened) => {
+    const connection = await InspectorConnection.connect(opened, clock);
+    await connection.evaluate(lifeline.expression).finally(() => connection.dispose());
+  });
+  return { connection: await InspectorConnection.connect(url, clock), ownUrl: url };
 }
 
 /** Asks for all scripts and their source maps, once: a debugger that stays enabled would cost the API. */

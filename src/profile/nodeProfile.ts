@@ -132,7 +132,8 @@ export class NodeProfile implements Disposable {
       try {
         return { process, model: await close(process) };
       } catch (error) {
-        this.#drop(process, toErrorInfo(error));
+        // Where the connection has ended, its end tells more.
+        if (!process.closed) this.#drop(process, toErrorInfo(error));
         return null;
       }
     });

@@ -7,7 +7,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let bestDistance = most + 1;
   for (const candidate of known) {
     const apart = distanceOf(word.toLowerCase(), candidate.toLowerCase());
-    if (apart >= bestDistance) continue;
+    // Of a word with nothing in common there is none nearer than another.
+    if (apart >= bestDistance || apart >= word.length) continue;
     best = candidate;
     bestDistance = apart;
   }

@@ -12,6 +12,7 @@ type TemplateParts = (string | TemplateCall)[];
 export class PlanContext {
   readonly problems: Problem[] = [];
   readonly #parsed: ParsedScenario;
+  readonly #told = new Set<string>();
   readonly #environment: Readonly<Record<string, string>>;
 
   constructor(parsed: ParsedScenario, environment: Readonly<Record<string, string>>) {
@@ -43,6 +44,10 @@ export class PlanContext {
       source: undefined,
       ...more,
     } as const;
+    // What the file says once for all requests is looked at with each of them.
+    const same = `${path.join('/')}: ${message}`;
+    if (this.#told.has(same)) return;
+    this.#told.add(same);
     this.problems.push(this.#parsed.locate(finding, severity));
   }
 

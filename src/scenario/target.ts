@@ -36,16 +36,13 @@ export function urlProblem(text: string): { readonly message: string; readonly h
 /** Reads `target`; what is wrong with it is reported, and the plan then has no use for the result. */
 export function planTarget(context: PlanContext, target: string): Target {
   const text = context.text(target, ['target']).trim();
+  const nowhere: Target = { origin: '', basePath: '' };
   // An unset variable has been told of already.
-  if (text === '') {
-    if (context.problems.length === 0)
-      context.error(['target'], 'target is empty', 'Write it like http://localhost:3000.');
-    return { origin: '', basePath: '' };
-  }
+  if (context.problems.length > 0) return nowhere;
   const wrong = urlProblem(text);
   if (wrong !== null) {
     context.error(['target'], wrong.message, wrong.hint);
-    return { origin: '', basePath: '' };
+    return nowhere;
   }
   const url = new URL(text);
   if (url.search !== '' || url.hash !== '') {

@@ -117,6 +117,13 @@ async function profileTheSample(context: JourneyContext): Promise<void> {
     );
     await screenshot('failed-with-marks');
   });
+  await check('a hover over a hot line tells its function and its shares', async () => {
+    await page.locator('.monaco-editor .view-line [class*="ced-"]').last().hover();
+    const hover = page.locator('.monaco-hover:visible', { hasText: 'hashPassword' });
+    await hover.first().waitFor({ timeout: 10_000 });
+    assert.match((await hover.first().textContent()) ?? '', /self [\d.]+ %.*total [\d.]+ %/);
+    await screenshot('mark-hover');
+  });
   await check('the CodeLens tells p95 and the verdict', async () => {
     await workbench.open('sample.perf.yaml');
     await workbench.codeLens(/✗ p95 [\d.]+ ms failed · just now/).waitFor({ timeout: 15_000 });

@@ -99,12 +99,6 @@ describe('a run in the editor', () => {
     assert.ok(hottest.line >= first && hottest.line <= last, `line ${hottest.line} of ${first} to ${last}`);
     assert.equal(hottest.level, 4);
     const editor = await open('src/auth.ts');
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      'vscode.executeHoverProvider',
-      auth(),
-      new vscode.Position(hottest.line - 1, 1),
-    );
-    assert.ok(Array.isArray(hovers));
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// one\n// two\n'));
     assert.ok(marks().some((mark) => mark.line === hottest.line + 2 && mark.self === hottest.self));
     await editor.edit((edit) => edit.insert(new vscode.Position(hottest.line + 1, 4), '/* changed */ '));

@@ -1,0 +1,54 @@
+import { SHORT_FORM } from './buildPlan.ts';
+import { type Entry, readSource } from './source.ts';
+
+/** A scenario and where its name stands; line and column count from 1. */
+export interface OutlineScenario {
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+const SHORT_KEYS = ['vus', 'duration', 'stages', 'flow', 'flows'];
+
+/**
+ * The scenarios of a file, also of one that is half typed. A file in the short form has one, `default`, at
+ * the first of its keys that says how it runs.
+ */
+export function outline(text: string): { scenarios: OutlineScenario[] } {
+  const source = readSource(text);
+  const entries = source.root?.entries;
+  const inMap = entries?.get('scenarios')?.node.entries;
+  const at = (name: string, { keyOffsets }: Entry): OutlineScenario => {
+    const { line, column } = source.range(keyOffsets);
+    return { name, line, column };
+  };
+  if (inMap !== undefined) return { scenarios: [...inMap].map(([name, entry]) => at(name, entry)) };
+  const byLine = outlineByLine(text);
+  if (byLine.length > 0 || entries === undefined) return { scenarios: byLine };
+  for (const key of SHORT_KEYS) {
+    const entry = entries.get(key);
+    if (entry !== undefined) return { scenarios: [at(SHORT_FORM, entry)] };
+  }
+  return { scenarios: [] };
+}
+
+/** Where brackets or quotes are open above, the lines still tell the names. */
+function outlineByLine(text: string): OutlineScenario[] {
+  const found: OutlineScenario[] = [];
+  let isWithin = false;
+  let indent = 0;
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    if (/^\S/.test(line)) {
+      isWithin = /^scenarios:\s*(#.*)?$/.test(line);
+      indent = 0;
+      continue;
+    }
+    const match = /^( +)["']?([\w-]+)["']?:(\s|$)/.exec(line);
+    if (!isWithin || match === null) continue;
+    const [, spaces = '', name = ''] = match;
+    if (indent === 0) indent = spaces.length;
+    if (spaces.length === indent) found.push({ name, line: index + 1, column: indent + 1 });
+  }
+  return found;
+}

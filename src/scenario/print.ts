@@ -1,0 +1,43 @@
+import { Document, isCollection, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
+import type { ScenarioFile } from './schema.ts';
+
+const WIDTH = 100;
+/** They begin a part of the file, and stand apart. */
+const PARTS = ['scenarios', 'flows', 'flow', 'thresholds', 'profile'];
+
+/** The file as YAML that reads back the same: one line for what is small, blank lines between its parts. */
+export function printScenario(file: ScenarioFile): string {
+  const document = new Document(file, { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
+  const root = document.contents;
+  if (isMap(root)) {
+    for (const pair of root.items) {
+      if (isScalar(pair.key) && PARTS.includes(String(pair.key.value))) pair.key.spaceBefore = true;
+      compact(pair.value, document);
+    }
+  }
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+/** Puts on one line what has only plain values in it and is short; `steps` and the like stay as they are. */
+function compact(node: unknown, document: Document): void {
+  if (!isCollection(node)) return;
+  const values = node.items.map((item) => (isPair(item) ? item.value : item));
+  const isRequest = isMap(node) && node.items.some((pair) => /^[A-Z]+$/.test(String(pair.key)));
+  for (const value of values) compact(value, document);
+  const isPlain = values.every((value) => !isCollection(value) || isSmall(value));
+  if (isPlain && !isRequest && widthOf(node) <= WIDTH && depthOf(node) <= 2) node.flow = true;
+}
+
+function isSmall(node: Node): boolean {
+  return isCollection(node) && node.flow === true;
+}
+
+function widthOf(node: unknown): number {
+  return JSON.stringify(node)?.length ?? 0;
+}
+
+function depthOf(node: unknown): number {
+  if (isMap(node)) return 1 + Math.max(0, ...node.items.map((pair) => depthOf(pair.value)));
+  if (isSeq(node)) return 1 + Math.max(0, ...node.items.map(depthOf));
+  return 0;
+}

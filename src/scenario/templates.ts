@@ -1,0 +1,144 @@
+import { stringify } from 'yaml';
+import { printExpressions } from './expression.ts';
+
+/** A kind of test to begin from. */
+export interface ScenarioTemplate {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+}
+
+interface Body extends ScenarioTemplate {
+  /** What stands between the target and the flow. */
+  readonly load: string;
+  readonly thresholds: string;
+  readonly think: string;
+}
+
+const USUAL = `  http_req_failed: [rate < 0.01]           # fewer than 1 % of the requests
+  http_req_duration: [p(95) < 500]         # milliseconds`;
+
+const BODIES: readonly Body[] = [
+  {
+    id: 'smoke',
+    label: 'Smoke',
+    description: 'One user for ten seconds: does it work, and is it as fast as before?',
+    load: 'vus: 1\nduration: 10s',
+    thresholds: '  http_req_failed: [rate == 0]\n  http_req_duration: [p(95) < 500]         # milliseconds',
+    think: '100ms',
+  },
+  {
+    id: 'baseline',
+    label: 'Baseline',
+    description: 'Ten users for thirty seconds: the numbers to compare later runs with',
+    load: 'vus: 10\nduration: 30s',
+    thresholds: USUAL,
+    think: '100ms..300ms',
+  },
+  {
+    id: 'load',
+    label: 'Load',
+    description: 'Up to the usual number of users, held, and down again',
+    load: `stages:
+  - { duration: 30s, target: 50 }          # up to 50 users
+  - { duration: 2m, target: 50 }           # as on a usual day
+  - { duration: 10s, target: 0 }`,
+    thresholds: USUAL,
+    think: '1s..3s',
+  },
+  {
+    id: 'stress',
+    label: 'Stress',
+    description: 'Step by step beyond the usual number of users: what gives way first?',
+    load: `stages:
+  - { duration: 30s, target: 50 }
+  - { duration: 1m, target: 50 }           # as on a usual day
+  - { duration: 30s, target: 100 }
+  - { duration: 1m, target: 100 }          # twice that
+  - { duration: 30s, target: 200 }
+  - { duration: 1m, target: 200 }          # four times that
+  - { duration: 20s, target: 0 }`,
+    thresholds:
+      '  http_req_failed: [rate < 0.05]           # fewer than 5 % of the requests\n  http_req_duration: [p(95) < 2000]        # milliseconds',
+    think: '500ms..1s',
+  },
+  {
+    id: 'spike',
+    label: 'Spike',
+    description: 'Ten times the users at once, and back: does it recover?',
+    load: `stages:
+  - { duration: 20s, target: 10 }
+  - { duration: 0s, target: 100 }          # all at once
+  - { duration: 30s, target: 100 }
+  - { duration: 0s, target: 10 }
+  - { duration: 30s, target: 10 }          # recovered?`,
+    thresholds:
+      '  http_req_failed: [rate < 0.05]           # fewer than 5 % of the requests\n  http_req_duration: [p(95) < 2000]        # milliseconds',
+    think: '500ms..1s',
+  },
+  {
+    id: 'rate',
+    label: 'Constant rate',
+    description: 'A fixed number of requests a second, whether or not the API keeps up',
+    load: `scenarios:
+  steady:
+    executor: constant-arrival-rate
+    rate: 50                               # iterations a second
+    duration: 1m
+    preAllocatedVUs: 50
+    maxVUs: 200                            # what finds no free user is dropped, and counted`,
+    thresholds: `${USUAL}\n  dropped_iterations: [count < 10]`,
+    think: '',
+  },
+];
+
+/** What `Create Scenario` offers. */
+export const scenarioTemplates: readonly ScenarioTemplate[] = BODIES.map(({ id, label, description }) => ({
+  id,
+  label,
+  description,
+}));
+
+/**
+ * A scenario file that requests a URL: the simplest kind of test.
+ * @throws Error where it is no http or https URL
+ */
+export function scenarioFromUrl(url: string): string {
+  return scenarioFromTemplate('smoke', url);
+}
+
+/**
+ * The text of a scenario file of a kind of test, with the URL's origin as target and its path as the first
+ * request.
+ * @throws Error where there is no such template, or it is no http or https URL
+ */
+export function scenarioFromTemplate(id: string, url: string): string {
+  const body = BODIES.find((one) => one.id === id);
+  if (body === undefined)
+    throw new Error(`there is no template "${id}": ${BODIES.map((one) => one.id).join(', ')}`);
+  if (!/^https?:\/\//i.test(url.trim()) || !URL.canParse(url)) {
+    throw new Error(
+      `"${url}" is no URL that requests can be sent to: write it like http://localhost:3000/orders`,
+    );
+  }
+  const parsed = new URL(url.trim());
+  const path = scalar(printExpressions([{ kind: 'text', text: parsed.pathname + parsed.search }]));
+  const think = body.think === '' ? '' : `\n  - think: ${body.think}`;
+  return `# ${body.description}.
+# Click Run above, or in a terminal: hotlap run THIS-FILE
+name: ${scalar(`${body.label} of ${parsed.host}`)}
+target: \${API_URL:-${parsed.origin}}
+${body.load.includes('scenarios:') ? `\n${body.load}\n` : `${body.load}\n`}
+flow:
+  - GET: ${path}
+    expect: { status: 2xx }${think}
+
+thresholds:
+${body.thresholds}
+`;
+}
+
+/** A text as a YAML scalar on one line, quoted where it must be. */
+function scalar(text: string): string {
+  return stringify(text, { lineWidth: 0, defaultStringType: 'PLAIN' }).trim();
+}
