@@ -5,7 +5,7 @@ import { IntervalLog } from '../results/intervalLog.ts';
 import type { GitState, RunRecord } from '../results/record.ts';
 import { buildRecord } from '../results/recordBuilder.ts';
 import type { RecordStore } from './ports.ts';
-import type { RunRequest } from './session.ts';
+import type { RunRequest } from './runRequest.ts';
 import type { RunInfo, SessionState } from './state.ts';
 import { verdictOf } from './verdict.ts';
 

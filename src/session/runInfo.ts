@@ -1,6 +1,6 @@
 import { type Phase, phasesOf, planDurationMs } from '../scenario/phases.ts';
 import type { Plan } from '../scenario/plan.ts';
-import type { RunRequest } from './session.ts';
+import type { RunRequest } from './runRequest.ts';
 import type { RunInfo } from './state.ts';
 
 /** What is known of a run before it starts. */

@@ -4,10 +4,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { type ErrorInfo, toErrorInfo } from '../base/errors.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
-import type { Baseline } from '../results/baseline.ts';
 import { compareToBaseline } from '../results/compare.ts';
-import type { GitState, Machine } from '../results/record.ts';
-import type { Plan } from '../scenario/plan.ts';
 import { within } from './deadline.ts';
 import type { SessionEvent } from './event.ts';
 import type { HostConsent, LoadHandle, LoadResult, Profiler, RecordStore, Runner } from './ports.ts';
@@ -16,6 +13,7 @@ import { RecordKeeper } from './recordKeeper.ts';
 import { reduce } from './reduce.ts';
 import { RequestTimeline } from './requestTimeline.ts';
 import { runInfoOf } from './runInfo.ts';
+import type { RunRequest } from './runRequest.ts';
 import { IDLE, type Outcome, type SessionState } from './state.ts';
 
 /** What a run needs from outside: the editor's own, or the command line's. */
@@ -27,26 +25,6 @@ export interface SessionPorts {
   readonly store: RecordStore | null;
   readonly consent: HostConsent;
   readonly clock: Clock;
-}
-
-/** All that is told of one run. */
-export interface RunRequest {
-  readonly plan: Plan;
-  /** SHA-256 of the scenario file's text. */
-  readonly scenarioHash: string;
-  /** Folder against which paths are shown and kept; null where there is none. */
-  readonly root: string | null;
-  readonly profiled: boolean;
-  /** null where there is nothing to compare with. */
-  readonly baseline: Baseline | null;
-  /** May still be on its way: the load does not wait for it. */
-  readonly git: GitState | null | Promise<GitState | null>;
-  readonly machine: Machine;
-  /** The generator's runtime, such as `node v24.21.0`. */
-  readonly runtime: string;
-  readonly hotlapVersion: string;
-  /** What is worth a word before the run begins, such as the scenario file's warnings. */
-  readonly warnings?: readonly string[];
 }
 
 /**
