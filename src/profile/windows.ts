@@ -31,6 +31,7 @@ export class ProfileWindows {
     await connection.request('Profiler.enable');
     await connection.request('Profiler.setSamplingInterval', { interval: SAMPLING_INTERVAL_US });
     await windows.#call('profile', 0);
+    await windows.#forgetOptimizedCode();
     return windows;
   }
 
@@ -68,6 +69,17 @@ export class ProfileWindows {
       });
     }
     return closed;
+  }
+
+  /**
+   * What V8 optimised before the profile began tells nothing of the functions inlined into it: their time
+   * would go to the caller. Counting calls for a moment makes V8 drop that code (5 to 15 ms); what it then
+   * optimises while the profile is open is told rightly. Not where a coverage tool counts already.
+   */
+  async #forgetOptimizedCode(): Promise<void> {
+    if ((await this.#connection.evaluate('!process.env.NODE_V8_COVERAGE')) !== true) return;
+    await this.#connection.request('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+    await this.#connection.request('Profiler.stopPreciseCoverage');
   }
 
   #title(number: number): string {
