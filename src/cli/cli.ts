@@ -1,0 +1,42 @@
+import { assertNever } from '../base/assertNever.ts';
+import { toErrorInfo } from '../base/errors.ts';
+import { ScenarioError } from '../scenario/load.ts';
+import { parseCommand } from './args.ts';
+import type { CliContext } from './context.ts';
+import { EXIT, exitCodeOfError } from './exitCodes.ts';
+import { helpText } from './help.ts';
+import { runCommand, writeError } from './runCommand.ts';
+import { validateCommand } from './validateCommand.ts';
+
+/** Carries out a command line, whatever becomes of it. @returns the exit code; nothing is thrown */
+export async function cli(args: readonly string[], context: CliContext): Promise<number> {
+  try {
+    return await perform(args, context);
+  } catch (thrown) {
+    if (thrown instanceof ScenarioError && thrown.problems.length > 1) {
+      const lines = thrown.format(thrown.place?.file ?? '').split('\n');
+      context.stderr.write(`hotlap: the scenario cannot be run\n${lines.join('\n')}\n`);
+    } else {
+      writeError(context.stderr, toErrorInfo(thrown));
+    }
+    return exitCodeOfError(toErrorInfo(thrown).code);
+  }
+}
+
+async function perform(args: readonly string[], context: CliContext): Promise<number> {
+  const command = parseCommand(args);
+  switch (command.kind) {
+    case 'help':
+      context.stdout.write(`${helpText(command.topic)}\n`);
+      return EXIT.ok;
+    case 'version':
+      context.stdout.write(`hotlap ${context.version}\n`);
+      return EXIT.ok;
+    case 'validate':
+      return await validateCommand(command, context);
+    case 'run':
+      return await runCommand(command.options, context);
+    default:
+      return assertNever(command);
+  }
+}

@@ -1,0 +1,16 @@
+import type { Clock } from '../base/clock.ts';
+import type { Output } from './output.ts';
+import type { SignalSource } from './stopSignals.ts';
+
+/** The world around the command line. */
+export interface CliContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly signals: SignalSource;
+  readonly clock: Clock;
+  readonly version: string;
+  /** The bundled engine. */
+  readonly engineFile: string;
+}

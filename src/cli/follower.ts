@@ -1,0 +1,70 @@
+import { assertNever } from '../base/assertNever.ts';
+import type { SessionEvent } from '../session/event.ts';
+import type { SessionState } from '../session/state.ts';
+import { clockText } from '../session/wording.ts';
+import { plainText } from './layout.ts';
+import type { ProgressView } from './progressView.ts';
+import type { Style } from './style.ts';
+
+/** Tells on stderr what happens to a run; with `quiet`, only what the user should know. */
+export class Follower {
+  readonly #view: ProgressView;
+  readonly #style: Style;
+  readonly #quiet: boolean;
+
+  constructor(view: ProgressView, style: Style, quiet: boolean) {
+    this.#view = view;
+    this.#style = style;
+    this.#quiet = quiet;
+  }
+
+  follow(event: SessionEvent, state: SessionState): void {
+    switch (event.type) {
+      case 'prepared': {
+        const { name, scenarios, target, durationMs } = event.run;
+        this.#inform([name, scenarios.join(', '), target, clockText(durationMs)].join(' · '));
+        break;
+      }
+      case 'profileAttached': {
+        const { runtime, version, pid, command } = event.process;
+        this.#inform(`profiling pid ${pid}, ${runtime} ${version}: ${command}`);
+        break;
+      }
+      case 'profileUnavailable':
+        this.warn(`no hotspots: ${event.problem.message}`, event.problem.hint);
+        break;
+      case 'warned':
+        this.warn(event.message);
+        break;
+      case 'started':
+      case 'stopping':
+      case 'snapshot':
+      case 'profileUpdated':
+        this.#view.update(state);
+        break;
+      case 'finished':
+        this.#view.close();
+        break;
+      case 'recorded':
+      case 'compared':
+        break;
+      default:
+        assertNever(event);
+    }
+  }
+
+  warn(message: string, hint?: string): void {
+    const lines = [this.#style.yellow(`warning: ${plainText(message)}`)];
+    this.#view.note(hint ? [...lines, `  ${plainText(hint)}`] : lines);
+  }
+
+  /** What a stop by signal does now. */
+  stopping(count: number): void {
+    if (count === 1) this.#inform('stopping: requests under way may finish; Ctrl-C again stops at once');
+    else if (count === 2) this.#inform('stopping at once');
+  }
+
+  #inform(text: string): void {
+    if (!this.#quiet) this.#view.note([this.#style.dim(plainText(text))]);
+  }
+}

@@ -1,0 +1,42 @@
+const RUN = `hotlap run FILE [options]
+  Runs the scenarios of a file and prints what was measured.
+
+  --scenario NAME           only this scenario (again for more)
+  --profile                 profile the API's own process: hot functions by line
+  --baseline FILE           compare with a baseline (.hotlap/baselines/…)
+  -e, --env NAME=VALUE      a variable, before the environment and .env
+  -u, --vus N               this many VUs instead of the file's
+  -d, --duration TIME       this long instead of the file's (30s, 1m30s)
+  --allow-host HOST         send load to a host that is not this machine
+  --summary-export FILE     k6's summary export, as JSON
+  --summary-trend-stats L   such as avg,med,p(95),p(99.9),count
+  -o, --out json=FILE       the whole run record, as JSON
+  -q, --quiet               no progress
+  --no-color                no colour (so do NO_COLOR=1, and a pipe)
+
+  Results go to stdout, progress to stderr. Each run is kept in .hotlap/runs/.
+  Ctrl-C lets the requests under way finish; a second Ctrl-C does not.`;
+
+const VALIDATE = `hotlap validate FILE…
+  Tells what is wrong in scenario files, and where.
+
+  -e, --env NAME=VALUE      a variable, before the environment and .env
+  --no-color                no colour`;
+
+const EXIT_CODES = `Exit codes (k6's)
+    0  all thresholds hold             99  a threshold failed
+  104  options, file or host wrong    105  stopped by a signal
+  107  the target does not answer     103  the load engine failed`;
+
+/** The text of `--help`; fits 80 columns. */
+export function helpText(topic: 'all' | 'run' | 'validate'): string {
+  if (topic === 'run') return `${RUN}\n\n${EXIT_CODES}`;
+  if (topic === 'validate') return VALIDATE;
+  return [
+    'Hotlap: load-test the API you are working on, and see the line that makes it slow.',
+    RUN,
+    VALIDATE,
+    'hotlap --version, hotlap --help',
+    EXIT_CODES,
+  ].join('\n\n');
+}

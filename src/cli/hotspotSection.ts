@@ -1,0 +1,65 @@
+import type { Hotspot, HotspotList } from '../profile/hotspot.ts';
+import type { HotspotState } from '../session/state.ts';
+import { msText, percentText, relativePath } from '../session/wording.ts';
+import { clipStart, padStart, plainText, widthOf, wrap } from './layout.ts';
+import type { Style } from './style.ts';
+
+const HOTSPOT_LIMIT = 10;
+const LEAST_SELF = 0.005;
+/** `  100.0 %  100.0 %     4.1 ms  ` */
+const FIGURES_WIDTH = 33;
+
+/** The hotspots of a whole run: shares of the busy time, time per request, function and place. */
+export function hotspotSection(
+  hotspots: HotspotState,
+  options: { readonly style: Style; readonly width: number; readonly cwd: string },
+): string[] {
+  const { style, width } = options;
+  const { total, problem, process } = hotspots;
+  const why = problem ? [problem.message, problem.hint].filter((one) => one).join('. ') : '';
+  if (!total) {
+    if (why === '') return [];
+    return [style.bold('Hotspots'), ...wrap(plainText(`none: ${why}`), width - 2).map((line) => `  ${line}`)];
+  }
+  const of = process ? `${process.runtime} ${process.version}, pid ${process.pid}, ` : '';
+  const busy = total.busyMs / Math.max(1, total.busyMs + total.idleMs);
+  const shown = total.hotspots.filter((one) => one.self >= LEAST_SELF).slice(0, HOTSPOT_LIMIT);
+  const head = [padStart('self', 9), padStart('total', 9), padStart('per request', 12)].join('');
+  return [
+    style.bold('Hotspots') + style.dim(`  ${plainText(of)}busy for ${percentText(busy)} of the time`),
+    ...(shown.length === 0
+      ? ['  nothing took a share worth telling']
+      : [
+          style.dim(`${head}  function`),
+          ...shown.map((one) => hotspotLine(one, total, hotspots.totalRequests, options)),
+        ]),
+    ...(why === '' ? [] : wrap(plainText(`ended early: ${why}`), width - 2).map((line) => `  ${line}`)),
+  ];
+}
+
+function hotspotLine(
+  hotspot: Hotspot,
+  { busyMs }: HotspotList,
+  requests: number,
+  { style, width, cwd }: { readonly style: Style; readonly width: number; readonly cwd: string },
+): string {
+  const { self, total, own } = hotspot;
+  const name = plainText(hotspot.function);
+  const perRequest = requests > 0 ? msText((self * busyMs) / requests) : '';
+  const figures = [padStart(fixed(self), 9), padStart(fixed(total), 9), padStart(perRequest, 12)].join('');
+  const room = Math.max(16, width - FIGURES_WIDTH - widthOf(name) - 1);
+  const place = clipStart(placeOf(hotspot, cwd), room);
+  return `${figures}  ${own ? style.bold(name) : style.dim(name)} ${own ? style.cyan(place) : style.dim(place)}`.trimEnd();
+}
+
+function fixed(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** `src/auth.ts:42`; a dependency by its package. */
+function placeOf({ file, line }: Hotspot, cwd: string): string {
+  if (file === '') return '';
+  const path = relativePath(file, cwd);
+  const inPackage = /^.*\/node_modules\/(.*)$/.exec(path)?.[1];
+  return plainText(`${inPackage ?? path}${line > 0 ? `:${line}` : ''}`);
+}

@@ -1,0 +1,46 @@
+import type { SessionState } from '../session/state.ts';
+import { clockText, msText, percentText, perSecText, plural } from '../session/wording.ts';
+
+/** Rows of the charts that make the rate that is shown: about a second. */
+const RATE_ROWS = 4;
+
+/** The figures of a run as they stand: percentiles of the whole run, the rate of the last second. */
+export function progressFigures(state: SessionState): readonly string[] {
+  const { snapshot } = state;
+  if (!snapshot || snapshot.total.requests === 0) {
+    return ['waiting for the first response', plural(snapshot?.vus ?? 0, 'VU')];
+  }
+  const { total, vus } = snapshot;
+  const figures = [
+    `p50 ${msText(total.latencyMs.med)}`,
+    `p95 ${msText(total.latencyMs.p95)}`,
+    `p99 ${msText(total.latencyMs.p99)}`,
+    `${perSecText(recentRate(state))} req/s`,
+    `failed ${percentText(total.failed / total.requests)}`,
+    plural(vus, 'VU'),
+  ];
+  return total.droppedIterations > 0
+    ? [...figures, `${plural(total.droppedIterations, 'iteration')} dropped`]
+    : figures;
+}
+
+function recentRate({ series }: SessionState): number {
+  const requests = series.requestsPerSec.slice(-RATE_ROWS);
+  const durations = series.durationMs.slice(-RATE_ROWS);
+  const totalMs = durations.reduce((sum, one) => sum + one, 0);
+  if (totalMs === 0) return 0;
+  return requests.reduce((sum, rate, row) => sum + rate * (durations[row] ?? 0), 0) / totalMs;
+}
+
+/** `1:48 of 2:40`. */
+export function progressTime({ elapsedMs, run }: SessionState): string {
+  return `${clockText(elapsedMs)} of ${clockText(run?.durationMs ?? 0)}`;
+}
+
+/** What the run is at: `hold 50 VUs`, `stopping`; '' where nothing is to be said. */
+export function progressPhase({ phase, run, elapsedMs }: SessionState): string {
+  if (phase === 'preparing') return 'preparing';
+  if (phase === 'stopping') return 'finishing what is under way';
+  const phases = run?.phases.filter((one) => one.startMs <= elapsedMs && elapsedMs < one.endMs) ?? [];
+  return phases.map((one) => one.label).join(', ');
+}

@@ -1,0 +1,252 @@
+import type { Failure, ThresholdStatus } from '../metrics/snapshot.ts';
+import type { Delta } from '../results/compare.ts';
+import type { SessionState } from '../session/state.ts';
+import { type Verdict, verdictOf } from '../session/verdict.ts';
+import {
+  bytesText,
+  countText,
+  marginText,
+  msText,
+  percentText,
+  perSecText,
+  plural,
+  thresholdValueText,
+} from '../session/wording.ts';
+import { hotspotSection } from './hotspotSection.ts';
+import { clip, clipStart, plainText, tableLines, wrap } from './layout.ts';
+import type { Style } from './style.ts';
+
+/** What the summary is printed with. */
+export interface SummaryOptions {
+  readonly style: Style;
+  /** Columns that prose and tables may take. */
+  readonly width: number;
+  /** Folder against which source paths are shown. */
+  readonly cwd: string;
+  /** The trend's figures to show, by k6's names; null for our own choice. */
+  readonly trend: Readonly<Record<string, number>> | null;
+}
+
+const FAILURE_LIMIT = 5;
+const CHECK_LIMIT = 15;
+
+/** The report of a run that has ended, as lines. */
+export function summaryLines(state: SessionState, options: SummaryOptions): string[] {
+  const sections = [
+    verdictSection(state, options),
+    figureSection(state, options),
+    thresholdSection(state, options),
+    endpointSection(state, options),
+    checkSection(state, options),
+    failureSection(state, options),
+    hotspotSection(state.hotspots, options),
+    comparisonSection(state, options),
+    footerSection(state, options),
+  ].filter((lines) => lines.length > 0);
+  return sections.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
+}
+
+function verdictSection(state: SessionState, { style, width }: SummaryOptions): string[] {
+  const verdict = verdictOf(state);
+  const paint = paintOf(verdict, style);
+  const head = wrap(plainText(verdict.headline), width - 2);
+  const detail = wrap(plainText(verdict.detail), width - 2);
+  return [
+    ...head.map((line, index) => paint(style.bold(`${index === 0 ? verdict.mark : ' '} ${line}`))),
+    ...detail.map((line) => `  ${line}`),
+  ];
+}
+
+function paintOf({ level }: Verdict, style: Style): (text: string) => string {
+  if (level === 'pass') return style.green;
+  return level === 'fail' || level === 'error' ? style.red : style.yellow;
+}
+
+function figureSection({ snapshot, run }: SessionState, { style, trend }: SummaryOptions): string[] {
+  if (!snapshot) return [];
+  const { total, vusMax } = snapshot;
+  const { latencyMs, serviceMs } = total;
+  const seconds = total.durationMs / 1000;
+  const times =
+    latencyMs.count === 0
+      ? ['nothing measured']
+      : trend
+        ? Object.entries(trend).map(([stat, value]) => trendText(stat, value))
+        : [
+            `p50 ${msText(latencyMs.med)}`,
+            `p90 ${msText(latencyMs.p90)}`,
+            `p95 ${msText(latencyMs.p95)}`,
+            `p99 ${msText(latencyMs.p99)}`,
+            `max ${msText(latencyMs.max)}`,
+          ];
+  const load = [
+    `${countText(total.requests)} in ${perSecText(seconds)} s`,
+    `${perSecText(seconds > 0 ? total.requests / seconds : 0)}/s`,
+    `${percentText(total.requests > 0 ? total.failed / total.requests : 0)} failed`,
+    `up to ${plural(vusMax, 'VU')}`,
+  ];
+  const iterations = [
+    countText(total.iterations),
+    ...(total.droppedIterations > 0 ? [`${countText(total.droppedIterations)} dropped`] : []),
+    ...(total.interruptedIterations > 0 ? [`${countText(total.interruptedIterations)} cut short`] : []),
+  ];
+  const queued = latencyMs.count > 0 && serviceMs.p95 < 0.9 * latencyMs.p95;
+  const rows: [string, readonly string[]][] = [
+    [plainText(run?.name ?? ''), [run?.target ?? '', run?.scenarios.map(plainText).join(', ') ?? '']],
+    ['response time', times],
+    ...(queued
+      ? ([['service time', [`p50 ${msText(serviceMs.med)}`, `p95 ${msText(serviceMs.p95)}`]]] as [
+          string,
+          string[],
+        ][])
+      : []),
+    ['requests', load],
+    ['iterations', [...iterations, `${bytesText(total.bytesReceived)} received`]],
+  ];
+  return tableLines(
+    rows.map(([label, parts]) => [`  ${style.dim(clip(label, 24))}`, parts.filter((one) => one).join('   ')]),
+    'll',
+  );
+}
+
+function trendText(stat: string, value: number): string {
+  return stat === 'count' ? `count ${countText(value)}` : `${stat} ${msText(value)}`;
+}
+
+function thresholdSection({ thresholds }: SessionState, { style, width }: SummaryOptions): string[] {
+  if (thresholds.length === 0) return [];
+  const rows = thresholds.map((one) => thresholdRow(one, style, width));
+  return [style.bold('Thresholds'), ...tableLines(rows, 'llrr')];
+}
+
+function thresholdRow(threshold: ThresholdStatus, style: Style, width: number): string[] {
+  const { metric, expression, value, margin, ok } = threshold;
+  const paint = ok === false ? style.red : (text: string) => text;
+  const mark = ok === false ? style.red('✗') : ok ? style.green('✓') : '·';
+  const room = Math.max(16, width - 36 - [...expression].length);
+  return [
+    `  ${mark} ${paint(clip(plainText(metric), room))}`,
+    expression,
+    paint(thresholdValueText(metric, expression, value)),
+    ok === false ? paint(marginText(margin, expression)) : style.dim(marginText(margin, expression)),
+  ];
+}
+
+function endpointSection({ endpoints, run }: SessionState, { style, width }: SummaryOptions): string[] {
+  const called = endpoints.filter((one) => one.requests > 0);
+  if (called.length === 0) return [];
+  const several = (run?.scenarios.length ?? 1) > 1;
+  const head = ['', 'requests', 'req/s', 'p50', 'p95', 'p99', 'failed'].map(style.dim);
+  const rows = called.map(({ scenario, name, requests, failed, perSec, latencyMs }) => [
+    `  ${clip(plainText(several ? `${scenario}: ${name}` : name), Math.max(14, width - 56))}`,
+    countText(requests),
+    perSecText(perSec),
+    msText(latencyMs.med),
+    msText(latencyMs.p95),
+    msText(latencyMs.p99),
+    failed > 0 ? style.red(percentText(failed / requests)) : '0',
+  ]);
+  const [first = '', ...lines] = tableLines([head, ...rows], 'lrrrrrr');
+  return [style.bold('Endpoints') + first.slice('Endpoints'.length), ...lines];
+}
+
+function checkSection({ checks }: SessionState, { style, width }: SummaryOptions): string[] {
+  const made = checks.filter((one) => one.passes + one.fails > 0);
+  if (made.length === 0) return [];
+  const failed = made.filter((one) => one.fails > 0);
+  const passed = made.length - failed.length;
+  const rows = failed
+    .slice(0, CHECK_LIMIT)
+    .map(({ name, passes, fails }) => [
+      `  ${style.red('✗')} ${clip(plainText(name), Math.max(20, width - 40))}`,
+      `${countText(fails)} of ${countText(passes + fails)} failed`,
+      percentText(fails / (passes + fails)),
+    ]);
+  const rest = failed.length - CHECK_LIMIT;
+  return [
+    style.bold('Checks'),
+    ...tableLines(rows, 'lrr'),
+    ...(rest > 0 ? [style.dim(`  and ${rest} more that failed`)] : []),
+    ...(passed > 0 ? [`  ${style.green('✓')} ${passedText(passed, failed.length)}`] : []),
+  ];
+}
+
+function passedText(passed: number, failed: number): string {
+  if (failed > 0) return `${plural(passed, 'other check')} always passed`;
+  return passed === 1 ? 'the one check always passed' : `all ${passed} checks always passed`;
+}
+
+function failureSection({ failures, snapshot }: SessionState, { style, width }: SummaryOptions): string[] {
+  if (failures.length === 0) return [];
+  const failed = snapshot?.total.failed ?? 0;
+  const shown = failures.slice(0, FAILURE_LIMIT);
+  const of =
+    failed > shown.length
+      ? ` ${style.dim(`the first ${shown.length} of ${countText(failed)} failed requests`)}`
+      : '';
+  return [style.bold('Failures') + of, ...shown.flatMap((one) => failureLines(one, style, width))];
+}
+
+function failureLines(failure: Failure, style: Style, width: number): string[] {
+  const { name, method, url, status, reason, excerpt } = failure;
+  const answer = status > 0 ? `status ${status}` : 'no response';
+  const where = `${plainText(name)}  ${method} ${plainText(url)}`;
+  const said =
+    reason.includes(String(status)) && status > 0 ? plainText(reason) : `${answer}: ${plainText(reason)}`;
+  return [
+    `  ${clip(where, width - 2)}`,
+    `    ${style.red(clip(said, width - 4))}`,
+    ...(excerpt === '' ? [] : [`    ${style.dim(clip(plainText(excerpt), width - 4))}`]),
+  ];
+}
+
+function comparisonSection({ comparison }: SessionState, { style, width }: SummaryOptions): string[] {
+  if (!comparison) return [];
+  const sha = comparison.baselineSha ? ` ${comparison.baselineSha.slice(0, 7)}` : '';
+  const head =
+    style.bold('Against the baseline') + style.dim(`  of ${comparison.baselineSetAt.slice(0, 10)}${sha}`);
+  const rows = [
+    deltaRow('p50', comparison.p50Ms, msText, style),
+    deltaRow('p95', comparison.p95Ms, msText, style),
+    deltaRow('p99', comparison.p99Ms, msText, style),
+    deltaRow('req/s', comparison.requestsPerSec, perSecText, style),
+  ];
+  const moved = comparison.hotspots.map(
+    (one) =>
+      `  ${plainText(one.function)}  ${percentText(one.before)} → ${percentText(one.after)} of the busy time`,
+  );
+  const caveats = comparison.caveats.flatMap((one) => wrap(`but ${plainText(one)}`, width - 2));
+  return [head, ...tableLines(rows, 'lrlrl'), ...moved, ...caveats.map((line) => `  ${style.yellow(line)}`)];
+}
+
+function deltaRow(label: string, delta: Delta, text: (value: number) => string, style: Style): string[] {
+  const { before, after, change, judgement } = delta;
+  const size = change === null ? '' : `${change < 0 ? '−' : '+'}${percentText(Math.abs(change))}`;
+  const said = { better: 'better', worse: 'worse', same: 'same', inconclusive: 'within the noise' }[
+    judgement
+  ];
+  const paint = judgement === 'better' ? style.green : judgement === 'worse' ? style.red : style.dim;
+  return [`  ${label}`, text(before), `→ ${text(after)}`, paint(size), paint(said)];
+}
+
+function footerSection(state: SessionState, { style, width, cwd }: SummaryOptions): string[] {
+  const { snapshot, recordFile, generatorLimitedMs } = state;
+  const lines: string[] = [];
+  if (snapshot) {
+    const { cpuShare, memoryBytes, startDelayP99Ms } = snapshot.generator;
+    const onTime = startDelayP99Ms > 0 ? `, on time to ${msText(startDelayP99Ms)}` : '';
+    const limit =
+      generatorLimitedMs > 0 ? `, at its limit for ${perSecText(generatorLimitedMs / 1000)} s` : '';
+    const dropped = `${countText(snapshot.total.droppedIterations)} dropped`;
+    lines.push(
+      `generator ${percentText(cpuShare)} of a core, ${bytesText(memoryBytes)}${onTime}${limit}, ${dropped}`,
+    );
+  }
+  if (recordFile !== null) lines.push(`record ${clipStart(pathFrom(cwd, recordFile), width - 7)}`);
+  return lines.map((line) => style.dim(clip(line, width)));
+}
+
+/** A path as one would type it in `cwd`; absolute where it lies elsewhere. */
+export function pathFrom(cwd: string, file: string): string {
+  return file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file;
+}

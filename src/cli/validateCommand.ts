@@ -1,0 +1,83 @@
+import { formatDurationMs } from '../base/duration.ts';
+import { toErrorInfo } from '../base/errors.ts';
+import { loadPlan, ScenarioError } from '../scenario/load.ts';
+import { planDurationMs } from '../scenario/phases.ts';
+import type { Plan, PlannedStep } from '../scenario/plan.ts';
+import { formatProblem, type Problem } from '../scenario/problem.ts';
+import { plural } from '../session/wording.ts';
+import type { Command } from './args.ts';
+import type { CliContext } from './context.ts';
+import { EXIT } from './exitCodes.ts';
+import { plainText } from './layout.ts';
+import { isColored, type Style, styleOf } from './style.ts';
+
+/** `hotlap validate`: what is wrong in each file on stdout. @returns the exit code */
+export async function validateCommand(
+  { files, variables, color }: Extract<Command, { kind: 'validate' }>,
+  { stdout, env }: CliContext,
+): Promise<number> {
+  const style = styleOf(isColored(stdout, env, color));
+  let invalid = 0;
+  for (const file of files) {
+    const { valid, lines } = await validate(file, { env, variables, style });
+    if (!valid) invalid += 1;
+    stdout.write(`${lines.join('\n')}\n`);
+  }
+  return invalid > 0 ? EXIT.configuration : EXIT.ok;
+}
+
+interface ValidateOptions {
+  readonly env: CliContext['env'];
+  readonly variables: Readonly<Record<string, string>>;
+  readonly style: Style;
+}
+
+async function validate(
+  file: string,
+  { env, variables, style }: ValidateOptions,
+): Promise<{ valid: boolean; lines: string[] }> {
+  try {
+    const { plan, warnings } = await loadPlan(file, { processEnv: env, overrides: variables });
+    const valid = `${style.green('✓')} ${plainText(file)}  ${style.dim(describe(plan))}`;
+    return { valid: true, lines: [valid, ...problemLines(warnings, file, style)] };
+  } catch (thrown) {
+    if (thrown instanceof ScenarioError && thrown.problems.length > 0) {
+      const errors = thrown.problems.filter((problem) => problem.severity === 'error').length;
+      const head = `${style.red('✗')} ${plainText(file)}  ${style.dim(plural(errors, 'error'))}`;
+      return { valid: false, lines: [head, ...problemLines(thrown.problems, file, style)] };
+    }
+    const { message, hint } = toErrorInfo(thrown);
+    const head = `${style.red('✗')} ${plainText(message)}`;
+    return { valid: false, lines: hint ? [head, `    ${plainText(hint)}`] : [head] };
+  }
+}
+
+/** `file:line:column path: message` and the remedy, which an editor's terminal makes a link. */
+function problemLines(problems: readonly Problem[], file: string, style: Style): string[] {
+  return problems.flatMap((problem) => {
+    const [first = '', ...rest] = formatProblem(problem, file).split('\n');
+    const paint = problem.severity === 'error' ? style.red : style.yellow;
+    return [`  ${paint(plainText(first))}`, ...rest.map((line) => `    ${plainText(line)}`)];
+  });
+}
+
+function describe(plan: Plan): string {
+  return [
+    plural(plan.scenarios.length, 'scenario'),
+    plural(
+      Object.values(plan.flows).reduce((sum, steps) => sum + requestsIn(steps), 0),
+      'request',
+    ),
+    plural(plan.thresholds.length, 'threshold'),
+    formatDurationMs(planDurationMs(plan)),
+  ].join(', ');
+}
+
+function requestsIn(steps: readonly PlannedStep[]): number {
+  return steps.reduce((sum, step) => {
+    if (step.kind === 'pick') {
+      return sum + step.branches.reduce((inner, branch) => inner + requestsIn(branch.steps), 0);
+    }
+    return sum + (step.kind === 'request' ? 1 : 0);
+  }, 0);
+}
