@@ -61,7 +61,8 @@ export function toExchangeError(thrown: unknown, pin: PinnedOrigin): ExchangeErr
 
 /** Whether the answer was something else than HTTP. */
 export function isParserError(thrown: unknown): boolean {
-  return thrown instanceof Error && /^HPE_/.test((thrown as CodedError).code ?? '');
+  // By its name: undici gives this error no code.
+  return thrown instanceof Error && thrown.name === 'HTTPParserError';
 }
 
 function notHttpReason(error: CodedError, pin: PinnedOrigin): string {

@@ -26,7 +26,7 @@ describe('errors of an exchange', () => {
   });
 
   it('tell how an answer began that is not HTTP, with nothing that a terminal would obey', () => {
-    const parser = error('HPE_INVALID_CONSTANT', { data: '-ERR \u001b[31munknown\r\nsecond line' });
+    const parser = error('', { name: 'HTTPParserError', data: '-ERR \u001b[31munknown\r\nsecond line' });
     expect(isParserError(parser)).toBe(true);
     expect(toExchangeError(parser, pin).reason).toBe(
       'the answer of 127.0.0.1:3000 is not HTTP: it begins with `-ERR .[31munknown`',
