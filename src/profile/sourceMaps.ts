@@ -10,7 +10,7 @@ import { type LoadedMap, loadMap, type Script, toPath } from './mapFile.ts';
 import type { ProfileFrame } from './model.ts';
 
 /** A generated line that stands for more original lines than this (a bundle on one line) tells nothing. */
-const WIDEST_LINE = 8;
+const WIDEST_LINE = 3;
 
 /**
  * Original places of one process's frames. A map that is missing, broken or leads to no file leaves the
