@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { descendants } from '../support/editor/processTree.ts';
 
 const pinned =
   process.platform === 'linux' &&
@@ -21,11 +22,43 @@ export function onCore(core: number, program: string, ...args: string[]): [strin
   return pinned ? ['taskset', '-c', String(core), program, ...args] : [program, ...args];
 }
 
-/** CPU seconds of all children of this process that have ended, with their own; null where /proc does not tell. */
-export function childrenCpuSec(): number | null {
-  if (process.platform !== 'linux') return null;
-  const stat = readFileSync('/proc/self/stat', 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // cutime and cstime, in ticks: 100 a second on every Linux that Node runs on.
-  return (Number(fields[13]) + Number(fields[14])) / 100;
+/**
+ * Follows the CPU of `pid` and its descendants until it has ended. A process whose parent did not wait for it is in
+ * nobody's account after its end, so they are also looked at while they live, to 50 ms.
+ * @returns a function that gives the seconds used so far; null where /proc does not tell
+ */
+export function followCpu(pid: number): () => number | null {
+  if (process.platform !== 'linux') return () => null;
+  const waitedBefore = ticksOf('self', 'waited') ?? 0;
+  const last = new Map<number, number>();
+  let pids = [pid];
+  let round = 0;
+  const timer = setInterval(async () => {
+    for (const one of pids) {
+      const ticks = ticksOf(one, 'own');
+      if (ticks !== null) last.set(one, ticks);
+    }
+    round += 1;
+    if (round % 5 === 1) pids = await descendants(pid);
+  }, 50);
+  return () => {
+    clearInterval(timer);
+    const seen = [...last.values()].reduce((sum, ticks) => sum + ticks, 0);
+    const waited = (ticksOf('self', 'waited') ?? 0) - waitedBefore;
+    // Either may miss some, neither counts what was not used. 100 ticks a second wherever Node runs on Linux.
+    return Math.max(seen, waited) / 100;
+  };
+}
+
+/** Ticks of a process itself, or of its children that it has waited for; null where it is gone. */
+function ticksOf(pid: number | 'self', whose: 'own' | 'waited'): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may itself hold spaces.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const at = whose === 'own' ? 11 : 13;
+    return Number(fields[at]) + Number(fields[at + 1]);
+  } catch {
+    return null;
+  }
 }

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../support/build.ts';
-import { childrenCpuSec, onCore } from './core.ts';
+import { followCpu, onCore } from './core.ts';
 
 const run = promisify(execFile);
 export const connections = 32;
@@ -82,10 +82,14 @@ async function cpuOf(
   command: [string, ...string[]],
   hear?: (stdout: string) => void,
 ): Promise<number | null> {
-  const before = childrenCpuSec();
   const [program, ...args] = command;
-  const { stdout } = await run(program, args, { maxBuffer: 1e7 });
-  hear?.(stdout);
-  const after = childrenCpuSec();
-  return before === null || after === null ? null : after - before;
+  const running = run(program, args, { maxBuffer: 1e7 });
+  const used = running.child.pid === undefined ? () => null : followCpu(running.child.pid);
+  try {
+    const { stdout } = await running;
+    hear?.(stdout);
+  } finally {
+    used();
+  }
+  return used();
 }

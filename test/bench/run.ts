@@ -11,7 +11,7 @@
  * test-results/bench/<time>.json. `--quick` takes a fifth of the time, for a look; its figures waver more.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../support/build.ts';
 import { canPin } from './core.ts';
@@ -19,12 +19,13 @@ import { type Figure, median, outcome, table } from './figure.ts';
 import { measureFirstSnapshot } from './firstSnapshot.ts';
 import { autocannon, type Generator, hotlap, type Sample } from './generators.ts';
 import { measureMemory } from './memory.ts';
+import { quiet } from './quiet.ts';
 import { startServer } from './server.ts';
 
 const quick = process.argv.includes('--quick');
 const plan = quick
-  ? { seconds: 3, rounds: 2, memoryAtSec: [5, 15], launches: 3 }
-  : { seconds: 8, rounds: 5, memoryAtSec: [10, 60], launches: 7 };
+  ? { seconds: 3, rounds: 2, memoryAtSec: [5, 15], launches: 3, patienceMs: 3000 }
+  : { seconds: 8, rounds: 5, memoryAtSec: [10, 60], launches: 7, patienceMs: 20_000 };
 
 interface Series {
   readonly generator: Generator;
@@ -40,9 +41,13 @@ function medians({ samples }: Series) {
   };
 }
 
-async function takeTurns(ours: Series, theirs: Series, origin: string): Promise<void> {
+/** @returns how many of the runs began while others used the machine */
+async function takeTurns(ours: Series, theirs: Series, origin: string): Promise<number> {
+  let disturbed = 0;
   for (let round = 0; round < plan.rounds; round += 1) {
     for (const { generator, samples } of [ours, theirs]) {
+      const calm = await quiet(plan.patienceMs);
+      if (!calm) disturbed += 1;
       const sample = await generator.measure(origin, plan.seconds);
       samples.push(sample);
       const cpu = sample.cpuUsPerRequest?.toFixed(1) ?? '-';
@@ -94,14 +99,11 @@ async function launchFigure(folder: string, origin: string): Promise<Figure> {
 const folder = await mkdtemp(join(tmpdir(), 'hotlap-bench-'));
 const server = await startServer();
 try {
-  const load = loadavg()[0] ?? 0;
   const place = canPin ? 'one core each' : 'not pinned to cores';
-  console.log(
-    `server: ${server.name}; ${place}; ${cpus()[0]?.model ?? '?'}; load average ${load.toFixed(2)}`,
-  );
+  console.log(`server: ${server.name}; ${place}; ${cpus()[0]?.model ?? '?'}`);
   const ours: Series = { generator: hotlap(folder), samples: [] };
   const theirs: Series = { generator: autocannon, samples: [] };
-  await takeTurns(ours, theirs, server.origin);
+  const disturbed = await takeTurns(ours, theirs, server.origin);
   const figures = [
     ...compared(ours, theirs),
     await launchFigure(folder, server.origin),
@@ -112,11 +114,11 @@ try {
   await mkdir(kept, { recursive: true });
   const file = join(kept, `${new Date().toISOString().replace(/[:.]/g, '-')}.json`);
   const runs = Object.fromEntries([ours, theirs].map(({ generator, samples }) => [generator.name, samples]));
-  await writeFile(file, JSON.stringify({ quick, server: server.name, load, runs, figures }, null, 2));
+  await writeFile(file, JSON.stringify({ quick, server: server.name, disturbed, runs, figures }, null, 2));
   const missed = figures.filter((figure) => outcome(figure) === 'fail');
   if (missed.length > 0) {
     console.log(`\nmissed: ${missed.map(({ name }) => name).join(', ')}`);
-    if (load > 0.7) console.log('the machine was busy when it began: run it again on a quiet one');
+    if (disturbed > 0) console.log(`${disturbed} runs began on a busy machine: try again on a quiet one`);
     process.exitCode = 1;
   }
 } finally {
