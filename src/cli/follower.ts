@@ -1,7 +1,9 @@
 import { assertNever } from '../base/assertNever.ts';
+import type { ErrorInfo } from '../base/errors.ts';
 import type { SessionEvent } from '../session/event.ts';
 import type { SessionState } from '../session/state.ts';
 import { clockText } from '../session/wording.ts';
+import { noHotspotsText } from './hotspotSection.ts';
 import { plainText } from './layout.ts';
 import type { ProgressView } from './progressView.ts';
 import type { Style } from './style.ts';
@@ -11,6 +13,8 @@ export class Follower {
   readonly #view: ProgressView;
   readonly #style: Style;
   readonly #quiet: boolean;
+  /** Why there will be no hotspots: told once the load begins, since a target that is down says all there is. */
+  #noHotspots: ErrorInfo | null = null;
 
   constructor(view: ProgressView, style: Style, quiet: boolean) {
     this.#view = view;
@@ -31,12 +35,16 @@ export class Follower {
         break;
       }
       case 'profileUnavailable':
-        this.warn(`no hotspots: ${event.problem.message}`, event.problem.hint);
+        this.#noHotspots = event.problem;
+        if (state.phase !== 'preparing') this.#tellNoHotspots();
         break;
       case 'warned':
         this.warn(event.message);
         break;
       case 'started':
+        this.#tellNoHotspots();
+        this.#view.update(state);
+        break;
       case 'stopping':
       case 'snapshot':
       case 'profileUpdated':
@@ -62,6 +70,11 @@ export class Follower {
   stopping(count: number): void {
     if (count === 1) this.#inform('stopping: requests under way may finish; Ctrl-C again stops at once');
     else if (count === 2) this.#inform('stopping at once');
+  }
+
+  #tellNoHotspots(): void {
+    if (this.#noHotspots) this.warn(noHotspotsText(this.#noHotspots), this.#noHotspots.hint);
+    this.#noHotspots = null;
   }
 
   #inform(text: string): void {

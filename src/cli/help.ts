@@ -33,7 +33,7 @@ export function helpText(topic: 'all' | 'run' | 'validate'): string {
   if (topic === 'run') return `${RUN}\n\n${EXIT_CODES}`;
   if (topic === 'validate') return VALIDATE;
   return [
-    'Hotlap: load-test the API you are working on, and see the line that makes it slow.',
+    'Hotlap: load-test the API you work on, and see the line that makes it slow.',
     RUN,
     VALIDATE,
     'hotlap --version, hotlap --help',

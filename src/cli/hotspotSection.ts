@@ -1,3 +1,4 @@
+import type { ErrorInfo } from '../base/errors.ts';
 import type { Hotspot, HotspotList } from '../profile/hotspot.ts';
 import type { HotspotState } from '../session/state.ts';
 import { msText, percentText, relativePath } from '../session/wording.ts';
@@ -16,25 +17,30 @@ export function hotspotSection(
 ): string[] {
   const { style, width } = options;
   const { total, problem, process } = hotspots;
-  const why = problem ? [problem.message, problem.hint].filter((one) => one).join('. ') : '';
+  const why = problem ? [noHotspotsText(problem), problem.hint].filter((one) => one).join('; ') : '';
   if (!total) {
     if (why === '') return [];
-    return [style.bold('Hotspots'), ...wrap(plainText(`none: ${why}`), width - 2).map((line) => `  ${line}`)];
+    return [style.bold('Hotspots'), ...wrap(plainText(why), width - 2).map((line) => `  ${line}`)];
   }
-  const of = process ? `${process.runtime} ${process.version}, pid ${process.pid}, ` : '';
+  const of = process ? `${process.runtime} ${process.version}, pid ${process.pid}, ` : 'the process ';
   const busy = total.busyMs / Math.max(1, total.busyMs + total.idleMs);
   const shown = total.hotspots.filter((one) => one.self >= LEAST_SELF).slice(0, HOTSPOT_LIMIT);
   const head = [padStart('self', 9), padStart('total', 9), padStart('per request', 12)].join('');
   return [
-    style.bold('Hotspots') + style.dim(`  ${plainText(of)}busy for ${percentText(busy)} of the time`),
+    style.bold('Hotspots') + style.dim(`  ${plainText(`${of}busy for ${percentText(busy)} of the time`)}`),
     ...(shown.length === 0
       ? ['  nothing took a share worth telling']
       : [
           style.dim(`${head}  function`),
           ...shown.map((one) => hotspotLine(one, total, hotspots.totalRequests, options)),
         ]),
-    ...(why === '' ? [] : wrap(plainText(`ended early: ${why}`), width - 2).map((line) => `  ${line}`)),
+    ...(why === '' ? [] : wrap(plainText(`from then on ${why}`), width - 2).map((line) => `  ${line}`)),
   ];
+}
+
+/** `no hotspots: …`, which the profiler's own message may begin with. */
+export function noHotspotsText({ message }: ErrorInfo): string {
+  return message.startsWith('no hotspots') ? message : `no hotspots: ${message}`;
 }
 
 function hotspotLine(

@@ -64,7 +64,10 @@ export class LiveView implements ProgressView {
 
 /** The lines of the live view, none wider than `width`. */
 export function liveLines(state: SessionState, style: Style, width: number): string[] {
-  const title = plainText(`${state.run?.name ?? ''}  ${progressPhase(state)}`);
+  const title = [state.run?.name ?? '', progressPhase(state)]
+    .map(plainText)
+    .filter((one) => one)
+    .join(' · ');
   const time = progressTime(state);
   const room = Math.max(0, width - widthOf(time) - 2);
   const share = state.run && state.run.durationMs > 0 ? state.elapsedMs / state.run.durationMs : 0;

@@ -40,7 +40,7 @@ export async function runCommand(options: RunOptions, context: CliContext): Prom
     loadPlan(options.file, {
       processEnv: context.env,
       overrides: options.variables,
-      scenarios: options.scenarios,
+      ...(options.scenarios.length === 0 ? {} : { scenarios: options.scenarios }),
       ...(options.vus === null ? {} : { vus: options.vus }),
       ...(options.durationMs === null ? {} : { durationMs: options.durationMs }),
     }),

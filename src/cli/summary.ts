@@ -13,7 +13,7 @@ import {
   thresholdValueText,
 } from '../session/wording.ts';
 import { hotspotSection } from './hotspotSection.ts';
-import { clip, clipStart, plainText, tableLines, wrap } from './layout.ts';
+import { clip, plainText, tableLines, wrap } from './layout.ts';
 import type { Style } from './style.ts';
 
 /** What the summary is printed with. */
@@ -178,24 +178,37 @@ function passedText(passed: number, failed: number): string {
 
 function failureSection({ failures, snapshot }: SessionState, { style, width }: SummaryOptions): string[] {
   if (failures.length === 0) return [];
+  const alike = groupedAlike(failures);
+  const groups = alike.slice(0, FAILURE_LIMIT);
   const failed = snapshot?.total.failed ?? 0;
-  const shown = failures.slice(0, FAILURE_LIMIT);
-  const of =
-    failed > shown.length
-      ? ` ${style.dim(`the first ${shown.length} of ${countText(failed)} failed requests`)}`
-      : '';
-  return [style.bold('Failures') + of, ...shown.flatMap((one) => failureLines(one, style, width))];
+  const of = failed > failures.length ? `  the first ${failures.length} of ${countText(failed)}` : '';
+  return [
+    style.bold('Failures') + style.dim(of),
+    ...groups.flatMap((group) => failureLines(group, style, width)),
+    ...(alike.length > groups.length ? [style.dim(`  and ${alike.length - groups.length} other kinds`)] : []),
+  ];
 }
 
-function failureLines(failure: Failure, style: Style, width: number): string[] {
-  const { name, method, url, status, reason, excerpt } = failure;
-  const answer = status > 0 ? `status ${status}` : 'no response';
+function groupedAlike(failures: readonly Failure[]): Failure[][] {
+  const groups = new Map<string, Failure[]>();
+  for (const one of failures) {
+    const key = [one.name, one.status, one.reason].join('\n');
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+/** Failures that are alike: the first of them, and how many. */
+function failureLines(group: readonly Failure[], style: Style, width: number): string[] {
+  const [first] = group;
+  if (!first) return [];
+  const { name, method, url, status, reason, excerpt } = first;
+  const times = group.length > 1 ? `  ${group.length}×` : '';
   const where = `${plainText(name)}  ${method} ${plainText(url)}`;
-  const said =
-    reason.includes(String(status)) && status > 0 ? plainText(reason) : `${answer}: ${plainText(reason)}`;
+  const answer = status > 0 && !reason.includes(String(status)) ? `status ${status}: ` : '';
   return [
-    `  ${clip(where, width - 2)}`,
-    `    ${style.red(clip(said, width - 4))}`,
+    `  ${clip(where, width - 2 - times.length)}${times}`,
+    `    ${style.red(clip(plainText(answer + reason), width - 4))}`,
     ...(excerpt === '' ? [] : [`    ${style.dim(clip(plainText(excerpt), width - 4))}`]),
   ];
 }
@@ -242,8 +255,8 @@ function footerSection(state: SessionState, { style, width, cwd }: SummaryOption
       `generator ${percentText(cpuShare)} of a core, ${bytesText(memoryBytes)}${onTime}${limit}, ${dropped}`,
     );
   }
-  if (recordFile !== null) lines.push(`record ${clipStart(pathFrom(cwd, recordFile), width - 7)}`);
-  return lines.map((line) => style.dim(clip(line, width)));
+  const record = recordFile === null ? [] : [`record ${pathFrom(cwd, recordFile)}`];
+  return [...lines.flatMap((line) => wrap(line, width)), ...record].map(style.dim);
 }
 
 /** A path as one would type it in `cwd`; absolute where it lies elsewhere. */

@@ -23,8 +23,8 @@ export function accountOf(list: HotspotList | null): Account | null {
   if (busy >= 0.7) {
     return { sentence: `CPU-bound: ${named ? `${where}the busy time${inIt}` : busyText(busy)}.`, culprit };
   }
-  if (busy < 0.3) return { sentence: `Mostly waiting: ${busyText(busy)}.`, culprit };
-  return { sentence: `${capital(busyText(busy))}${named ? `, ${where}that${inIt}` : ''}.`, culprit };
+  const state = `${busyText(busy)}${named ? `, ${where}that${inIt}` : ''}.`;
+  return { sentence: busy < 0.3 ? `Mostly waiting: ${state}` : capital(state), culprit };
 }
 
 function busyText(busy: number): string {

@@ -155,7 +155,7 @@ describe('verdictOf', () => {
   it('tells waiting from computing', () => {
     const mostlyIdle = live({ total: hotspotList({ busyMs: 240, idleMs: 1760 }) });
     expect(verdictOf(state({ hotspots: mostlyIdle })).detail).toBe(
-      "Mostly waiting: the API's process is 12 % busy.",
+      "Mostly waiting: the API's process is 12 % busy, 61 % of that in hashPassword.",
     );
     const half = live({ total: hotspotList({ busyMs: 1000, idleMs: 1000 }) });
     expect(verdictOf(state({ hotspots: half })).detail).toBe(
