@@ -27,6 +27,7 @@ export class HotlapChart extends LitElement {
     phases: { attribute: false },
     endMs: { attribute: false },
     palette: { attribute: false },
+    live: { attribute: false },
     cursor: { state: true },
   };
 
@@ -36,6 +37,8 @@ export class HotlapChart extends LitElement {
   declare phases: readonly number[];
   declare endMs: number;
   declare palette: Palette;
+  /** Whether the heading tells the last values while there is no crosshair: not of a run that is over. */
+  declare live: boolean;
   /** Index of the row at the crosshair. */
   declare private cursor: number | null;
   #plot: uPlot | null = null;
@@ -47,6 +50,7 @@ export class HotlapChart extends LitElement {
     this.limits = [];
     this.phases = [];
     this.endMs = 1000;
+    this.live = true;
     this.cursor = null;
   }
 
@@ -65,18 +69,19 @@ export class HotlapChart extends LitElement {
     const last = series.elapsedMs.length - 1;
     const index = cursor !== null && cursor <= last ? cursor : lastMeasured(series);
     const values = spec.lines.map((line) => ({ line, text: line.text(series[line.column][index] ?? null) }));
+    const shown = this.live || cursor !== null;
     const at = index < 0 ? '' : clock(series.elapsedMs[index] ?? 0);
     const time = cursor === null ? html`at ${at}` : html`<b>┊ ${at}</b>`;
     const told = values.map(({ line, text }) => `${line.label} ${text}`).join(', ');
     return html`<figure>
       <figcaption>
         <b>${spec.title}</b>
-        <span class="at" aria-hidden="true">${at && spec.tellsTime ? time : nothing}</span>
+        <span class="at" aria-hidden="true">${at && shown && spec.tellsTime ? time : nothing}</span>
         <span class="keys">
           ${values.map(
             ({ line, text }) =>
               html`<span class="key ${line.colour} ${line.dash ? 'dashed' : ''} ${line.width > 1.5 ? 'bold' : ''}"
-                >${line.label} <b>${text}</b></span
+                >${line.label} <b>${shown ? text : nothing}</b></span
               >`,
           )}
         </span>

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import type { Series } from '../src/session/state.ts';
 import { type Limit, spread, topOf } from './chartScale.ts';
 import type { ChartSpec, Line } from './chartSpec.ts';
-import { clock } from './format.ts';
+import { clock, count as countText } from './format.ts';
 import type { Palette } from './theme.ts';
 
 /** All that a plot draws apart from the lines' values; read anew at every drawing. */
@@ -25,6 +25,10 @@ export function gutterPx(widthPx: number): number {
   return widthPx >= 420 ? 76 : 44;
 }
 
+function isEmpty(plot: uPlot): boolean {
+  return plot.data[0].length === 0;
+}
+
 function font(palette: Palette): string {
   return `10px ${palette.fontFamily}`;
 }
@@ -35,7 +39,9 @@ function seriesOptions(line: Line, state: PlotState): uPlot.Series {
   return {
     label: line.label,
     scale: line.axis === 'left' ? 'y' : 'right',
-    stroke: () => state.palette[line.colour],
+    // What never rose above 0, such as errors, is no matter for a colour.
+    stroke: (plot, index) =>
+      (plot.series[index]?.max ?? 0) > 0 ? state.palette[line.colour] : state.palette.line,
     width: line.width,
     spanGaps: true,
     points: { show: false },
@@ -65,11 +71,11 @@ function axes(spec: ChartSpec, state: PlotState): uPlot.Axis[] {
     },
     {
       ...common(),
-      grid: { show: true, stroke: line, width: 1 },
+      grid: { show: true, stroke: line, width: 1, filter: (plot, splits) => (isEmpty(plot) ? [] : splits) },
       size: LEFT_PX,
       gap: 6,
       space: 30,
-      values: (_, splits) => splits.map((value) => spec.axisText(value)),
+      values: (plot, splits) => splits.map((value) => (isEmpty(plot) ? '' : spec.axisText(value))),
     },
     ...(spec.lines.some((one) => one.axis === 'right')
       ? [
@@ -81,6 +87,7 @@ function axes(spec: ChartSpec, state: PlotState): uPlot.Axis[] {
             size: (plot: uPlot) => gutterPx(plot.width),
             gap: 6,
             space: 30,
+            values: (plot, splits) => splits.map((value) => (isEmpty(plot) ? '' : countText(value))),
             incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000],
           } satisfies uPlot.Axis,
         ]

@@ -18,6 +18,7 @@ export function chartsView(state: SessionState, palette: Palette): TemplateResul
       .phases=${phases}
       .endMs=${endMs}
       .palette=${palette}
+      .live=${state.phase !== 'finished'}
     ></hotlap-chart>`;
   return html`<section class="charts" aria-label="Over time">
     ${chart(RESPONSE_TIME, latencyLimits(state.thresholds))}${chart(THROUGHPUT, [])}${chart(ERRORS, [])}

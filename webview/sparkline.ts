@@ -7,10 +7,11 @@ const POINTS = 40;
 /** How neighbours become one: percentiles by their maximum, counts by their mean. */
 export type Joined = 'max' | 'mean';
 
-/** The path of a line through `values`, from 0 at the bottom to their maximum at the top; '' for fewer than two. */
+/** The path of a line through `values`, from 0 at the bottom to their maximum at the top; '' where all are 0 or fewer than two are known. */
 export function sparkPath(values: readonly (number | null)[], by: Joined): string {
   const joined = joinNeighbours(values, by);
-  const max = Math.max(...joined.filter((value) => value !== null), Number.MIN_VALUE);
+  const max = Math.max(0, ...joined.filter((value) => value !== null));
+  if (max === 0) return '';
   let path = '';
   let known = 0;
   joined.forEach((value, index) => {

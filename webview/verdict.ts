@@ -17,7 +17,10 @@ function detailWithCulprit(verdict: Verdict, root: string | null, actions: Actio
     `Open ${culprit.function} at line ${culprit.line}`,
     actions,
   );
-  return html`${detail.slice(0, at)}${link}${detail.slice(at + culprit.function.length)}`;
+  const rest = detail.slice(at + culprit.function.length);
+  // A button may break before the stop that follows it; text would not.
+  const tail = /^\S*/.exec(rest)?.[0] ?? '';
+  return html`${detail.slice(0, at)}<span class="nowrap">${link}${tail}</span>${rest.slice(tail.length)}`;
 }
 
 /** The verdict in one sentence, with a link to the line to blame; a problem with what to do about it. */

@@ -192,6 +192,10 @@ export const columnsStyles = css`
     .function {
       flex: 0 0 100%;
     }
+    .place > .link,
+    .place > .dim {
+      max-width: calc(100% - 48px);
+    }
     .who {
       margin-left: 0;
     }

@@ -55,6 +55,7 @@ export const headerStyles = css`
     display: flex;
     gap: 6px;
     grid-area: buttons;
+    justify-content: flex-end;
     min-height: 26px;
   }
   .progress {
@@ -103,6 +104,7 @@ export const headerStyles = css`
       grid-template-areas: 'name name' 'state time' 'about about' 'buttons buttons' 'progress progress';
     }
     header.over .buttons {
+      justify-content: flex-start;
       margin-top: 4px;
     }
     .title {

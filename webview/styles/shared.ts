@@ -32,8 +32,9 @@ export const sharedStyles = [
       --edge: var(--vscode-contrastBorder, transparent);
       --link: var(--vscode-textLink-foreground);
       --bad: var(--vscode-editorError-foreground, var(--vscode-errorForeground));
-      --warn: var(--vscode-editorWarning-foreground);
-      --good: var(--vscode-charts-green);
+      /* As text they must be legible in light themes too. */
+      --warn: color-mix(in srgb, var(--vscode-editorWarning-foreground) 62%, var(--vscode-foreground));
+      --good: color-mix(in srgb, var(--vscode-charts-green) 78%, var(--vscode-foreground));
       --p50: var(--vscode-charts-blue);
       --p95: var(--vscode-charts-yellow);
       --p99: var(--vscode-charts-purple);

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { type Case, defineCase, openScene } from '../case.ts';
+import type { Theme } from '../harness.ts';
+import type { PanelPage } from '../panelPage.ts';
+import { scenes } from '../scenes.ts';
+
+/** What sticks out of the page, or text that is cut off where it must not be. */
+function misfits(): string[] {
+  const found: string[] = [];
+  const wide = document.documentElement.scrollWidth - window.innerWidth;
+  if (wide > 0) found.push(`the page is ${wide} px too wide`);
+  const root = document.querySelector('hotlap-panel')?.shadowRoot;
+  for (const element of root?.querySelectorAll<HTMLElement>(
+    '.tile strong, .state, .time, .num, vscode-button, .toggle',
+  ) ?? []) {
+    if (element.offsetParent === null) continue;
+    if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
+      found.push(`cut off: ${element.innerText}`);
+    const { right, left } = element.getBoundingClientRect();
+    if (right > window.innerWidth + 0.5 || left < -0.5) found.push(`outside: ${element.innerText}`);
+  }
+  return found;
+}
+
+/** Neighbours that lie over each other. */
+function overlaps(): string[] {
+  const found: string[] = [];
+  const root = document.querySelector('hotlap-panel')?.shadowRoot;
+  const groups = [
+    'header h1, header .state, header .about, header .time, header .buttons vscode-button',
+    '.tile',
+    '.tile dt, .spark',
+    'main > *',
+    '.columns-of-two > *',
+    '.side > *, .charts > *',
+    'footer > *',
+  ];
+  for (const group of groups) {
+    const all = [...(root?.querySelectorAll<HTMLElement>(group) ?? [])].filter(
+      (one) => one.getClientRects().length > 0,
+    );
+    for (const [index, one] of all.entries())
+      for (const other of all.slice(index + 1)) {
+        if (one.contains(other) || other.contains(one)) continue;
+        const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        const sparkOverLabel = one.tagName === 'DT' && other.tagName === 'svg' && across < 1;
+        if (across > 1 && down > 1 && !sparkOverLabel)
+          found.push(`${one.className || one.tagName} over ${other.className || other.tagName}`);
+      }
+  }
+  return found;
+}
+
+async function assertFits(panel: PanelPage): Promise<void> {
+  assert.deepEqual(await panel.page.evaluate(misfits), []);
+  assert.deepEqual(await panel.page.evaluate(overlaps), []);
+  assert.deepEqual(await panel.complaints(), []);
+}
+
+const pictured: readonly [Theme, number][] = [
+  ['dark', 300],
+  ['dark', 640],
+  ['dark', 1200],
+  ['light', 300],
+  ['light', 1200],
+  ['high-contrast', 300],
+  ['high-contrast', 1200],
+];
+
+/** Every state at every width and theme: pictures, and that nothing sticks out, overlaps or complains. */
+const fits: readonly Case[] = Object.keys(scenes).map((name) =>
+  defineCase(`${name} fits from 300 to 1200 px in dark, light and high contrast`, async (open) => {
+    for (const [theme, width] of pictured) {
+      const panel = await openScene(open, name, { theme, width });
+      await panel.picture(`${name}-${width}-${theme}`);
+      await assertFits(panel);
+      await panel.close();
+    }
+    return undefined;
+  }),
+);
+
+/** Contrast by WCAG between a colour of the panel's and what it stands on. */
+function contrasts(): Record<string, number> {
+  const panel = document.querySelector('hotlap-panel');
+  const root = panel?.shadowRoot;
+  if (!root) return {};
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const probe = document.createElement('i');
+  root.append(probe);
+  const luminance = (variable: string) => {
+    if (!canvas) return 0;
+    for (const name of ['--bg', variable]) {
+      probe.style.color = `var(${name})`;
+      canvas.fillStyle = getComputedStyle(probe).color;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    const [r = 0, g = 0, b = 0] = [...canvas.getImageData(0, 0, 1, 1).data].map((byte) => {
+      const share = byte / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const under = luminance('--raise');
+  const found: Record<string, number> = {};
+  for (const name of ['--fg', '--dim', '--good', '--bad', '--warn', '--link']) {
+    const over = luminance(name);
+    found[name] = (Math.max(over, under) + 0.05) / (Math.min(over, under) + 0.05);
+  }
+  probe.remove();
+  return found;
+}
+
+export const look: readonly Case[] = [
+  ...fits,
+  ...[360, 420, 480, 560, 700, 761, 900].map((width) =>
+    defineCase(`failed and running fit at ${width} px`, async (open) => {
+      for (const name of ['failed', 'running-red', 'not-profiled']) {
+        const panel = await openScene(open, name, { width });
+        await assertFits(panel);
+        await panel.close();
+      }
+      return undefined;
+    }),
+  ),
+  ...(['dark', 'light', 'high-contrast'] as const).map((theme) =>
+    defineCase(`text is legible in ${theme}`, async (open) => {
+      const panel = await openScene(open, 'failed', { theme });
+      const found = await panel.page.evaluate(contrasts);
+      for (const [name, contrast] of Object.entries(found))
+        assert.ok(contrast >= 4.3, `${name} has ${contrast.toFixed(2)}`);
+      return Object.entries(found)
+        .map(([name, contrast]) => `${name.slice(2)} ${contrast.toFixed(1)}`)
+        .join(', ');
+    }),
+  ),
+  defineCase('a change of theme repaints the charts', async (open) => {
+    const panel = await openScene(open, 'failed');
+    const pixels = () =>
+      panel.page.evaluate(() => {
+        const chart = document.querySelector('hotlap-panel')?.shadowRoot?.querySelector('hotlap-chart');
+        return chart?.shadowRoot?.querySelector('canvas')?.toDataURL() ?? '';
+      });
+    const before = await pixels();
+    await panel.page.evaluate(() => {
+      document.documentElement.dataset.theme = 'light';
+      document.body.className = 'vscode-light';
+    });
+    await panel.drawn();
+    assert.notEqual(await pixels(), before);
+    assert.deepEqual(await panel.complaints(), []);
+    return undefined;
+  }),
+  defineCase('narrowing and widening keeps the charts within the panel', async (open) => {
+    const panel = await openScene(open, 'failed');
+    for (const width of [300, 1200, 500]) {
+      await panel.page.setViewportSize({ width, height: 900 });
+      await panel.drawn();
+      await panel.drawn();
+      await assertFits(panel);
+    }
+    return undefined;
+  }),
+];

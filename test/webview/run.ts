@@ -1,0 +1,96 @@
+/** The panel in a real chromium under the extension's content security policy: `node test/webview/run.ts [WORD…]`. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { type Bundle, bundleWebview, root } from '../support/build.ts';
+import { chromiumArgs, ensureChromium } from '../support/editor/ensureChromium.ts';
+import { type Case, defineCase } from './case.ts';
+import { content } from './cases/content.ts';
+import { cost } from './cases/cost.ts';
+import { interaction } from './cases/interaction.ts';
+import { look } from './cases/look.ts';
+import { startHarness } from './harness.ts';
+import { PanelPage, pictures } from './panelPage.ts';
+
+const CASE_TIMEOUT_MS = 90_000;
+const MAX_BUNDLE_BYTES = 250_000;
+
+function bundleCase({ bytes, metafile }: Bundle): Case {
+  return defineCase('the bundle is small and holds neither zod nor anything of Node', async () => {
+    const strays = Object.keys(metafile.inputs).filter((file) =>
+      /node_modules\/(zod|yaml|undici|hdr)/.test(file),
+    );
+    if (strays.length > 0) throw new Error(`in the bundle: ${strays.join(', ')}`);
+    if (bytes > MAX_BUNDLE_BYTES) throw new Error(`${bytes} bytes are more than ${MAX_BUNDLE_BYTES}`);
+    return `${Math.round(bytes / 1000)} kB`;
+  });
+}
+
+async function runCase(one: Case, browser: Browser, origin: string): Promise<string | undefined> {
+  const opened: PanelPage[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`took longer than ${CASE_TIMEOUT_MS / 1000} s`)),
+      CASE_TIMEOUT_MS,
+    );
+  });
+  try {
+    const done = one.test(async (options) => {
+      const panel = await PanelPage.open(browser, origin, options);
+      opened.push(panel);
+      return panel;
+    });
+    const note = await Promise.race([done, late]);
+    for (const panel of opened) {
+      const complaints = panel.page.isClosed() ? [] : await panel.complaints();
+      if (complaints.length > 0) throw new Error(`the console says: ${complaints.join('; ')}`);
+    }
+    return note;
+  } finally {
+    clearTimeout(timer);
+    for (const panel of opened) await panel.close();
+  }
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  await mkdir(pictures, { recursive: true });
+  const bundle = await bundleWebview(join(root, 'test-results', 'webview', 'webview.js'));
+  const all = [bundleCase(bundle), ...content, ...interaction, ...cost, ...look];
+  const cases = all.filter((one) => words.every((word) => one.name.includes(word)));
+  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: [...chromiumArgs] });
+  const harness = await startHarness(bundle.outFile);
+  let failed = 0;
+  try {
+    for (const [index, one] of cases.entries()) {
+      try {
+        const note = await runCase(one, browser, harness.origin);
+        console.log(`ok ${index + 1} - ${one.name}${note ? ` # ${note}` : ''}`);
+      } catch (error) {
+        failed += 1;
+        console.log(`not ok ${index + 1} - ${one.name}`);
+        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        console.log(
+          text
+            .split('\n')
+            .map((line) => `  ${line}`)
+            .join('\n'),
+        );
+      }
+    }
+  } finally {
+    await browser.close();
+    await harness.close();
+  }
+  console.log(`1..${cases.length}`);
+  console.log(`webview: ${cases.length - failed} passed, ${failed} failed`);
+  return failed > 0 || cases.length === 0 ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(`webview: ${error instanceof Error ? error.message : String(error)}`);
+  console.log('webview: 0 passed, 1 failed');
+  process.exitCode = 1;
+}
