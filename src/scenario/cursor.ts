@@ -98,20 +98,13 @@ class LineScanner {
   cursor(before: string): Cursor | null {
     if (this.#flow !== '') return this.#inFlow(`${this.#flow}\n${before}`);
     const indent = indentOf(before);
-    if (this.#blockIndent >= 0 && (indent > this.#blockIndent || before.trim() === '')) {
-      if (indent > this.#blockIndent) return null;
-    }
+    if (this.#blockIndent >= 0 && indent > this.#blockIndent) return null;
     if (/(^|\s)#[^"']*$/.test(before)) return null;
     const { rest, key, item, column } = this.#enter(before, indent);
     const value = rest.trimStart();
-    if (key) {
-      if (/^[{[]/.test(value)) return this.#inFlow(value);
-      return { path: this.#path, at: 'value', word: value, inFlow: false, inItem: false };
-    }
-    if (item) {
-      if (/^[{[]/.test(value)) return this.#inFlow(value);
-      return { path: this.#path, at: 'key', word: value, inFlow: false, inItem: true };
-    }
+    if (/^[{[]/.test(value)) return this.#inFlow(value);
+    if (key) return { path: this.#path, at: 'value', word: value, inFlow: false, inItem: false };
+    if (item) return { path: this.#path, at: 'key', word: value, inFlow: false, inItem: true };
     // A new line: an entry of the map at this indentation, else below the key above it.
     this.#leave((frame) => frame.indent > column || (frame.indent === column && frame.kind === 'seq'));
     const top = this.#frames.at(-1);
@@ -142,7 +135,7 @@ function indentOf(line: string): number {
 }
 
 interface FlowState {
-  readonly frames: Frame[];
+  readonly frames: readonly Frame[];
   readonly word: string;
   readonly inValue: boolean;
 }
@@ -151,29 +144,39 @@ const FLOW_TOKEN = /\$\{[^}]*\}?|"(?:[^"\\]|\\.)*"?|'(?:[^'])*'?|[{}[\],]|:(?=\s
 
 /** Reads brackets and what is in them up to the end of the text; no frames where all are closed. */
 function readFlow(text: string): FlowState {
-  const frames: Frame[] = [];
-  let word = '';
-  let inValue = false;
+  const reader = new FlowReader();
   for (const [token] of text.matchAll(FLOW_TOKEN)) {
-    const top = frames.at(-1);
+    reader.take(token);
+    if (reader.frames.length === 0) break;
+  }
+  return { frames: reader.frames, word: reader.word.trimStart(), inValue: reader.inValue };
+}
+
+class FlowReader {
+  readonly frames: Frame[] = [];
+  word = '';
+  inValue = false;
+
+  take(token: string): void {
+    const top = this.frames.at(-1);
     if (token === '{' || token === '[') {
-      frames.push({ kind: token === '{' ? 'map' : 'seq', indent: 0, step: token === '{' ? '' : 0 });
-      word = '';
-      inValue = token === '[';
+      const isList = token === '[';
+      this.frames.push({ kind: isList ? 'seq' : 'map', indent: 0, step: isList ? 0 : '' });
+      this.#begin(isList);
     } else if (token === '}' || token === ']') {
-      frames.pop();
-      word = '';
-      inValue = true;
-      if (frames.length === 0) return { frames, word, inValue };
+      this.frames.pop();
+      this.#begin(true);
     } else if (token === ',') {
       if (top?.kind === 'seq') top.step = Number(top.step) + 1;
-      word = '';
-      inValue = top?.kind === 'seq';
-    } else if (token === ':' && !inValue && top !== undefined) {
-      top.step = word.trim().replace(/^["']|["']$/g, '');
-      word = '';
-      inValue = true;
-    } else word += token;
+      this.#begin(top?.kind === 'seq');
+    } else if (token === ':' && !this.inValue && top !== undefined) {
+      top.step = this.word.trim().replace(/^["']|["']$/g, '');
+      this.#begin(true);
+    } else this.word += token;
   }
-  return { frames, word: word.trimStart(), inValue };
+
+  #begin(inValue: boolean): void {
+    this.word = '';
+    this.inValue = inValue;
+  }
 }

@@ -92,18 +92,20 @@ function walkTexts(
 const DURATION = 'a duration, such as 500ms, 30s, 1m30s or 2h';
 
 /** k6's durations: a number is milliseconds. */
-export const durationField = z.union(
-  [
-    z.number().min(0),
-    settingText.check((context) => {
-      if (hasExpression(context.value) || parseDurationMs(context.value) !== undefined) return;
-      report(context, `"${context.value}" is no duration`, {
-        hint: 'Write it like 500ms, 30s, 1m30s or 2h.',
-      });
-    }),
-  ],
-  { error: DURATION },
-);
+export const durationField = z
+  .union(
+    [
+      z.number().min(0),
+      settingText.check((context) => {
+        if (hasExpression(context.value) || parseDurationMs(context.value) !== undefined) return;
+        report(context, `"${context.value}" is no duration`, {
+          hint: 'Write it like 500ms, 30s, 1m30s or 2h.',
+        });
+      }),
+    ],
+    { error: DURATION },
+  )
+  .meta({ examples: ['10s', '30s', '1m'] });
 
 const VARIABLE_ALONE = /\$\{[^}]*\}/;
 
@@ -138,17 +140,19 @@ export function parseThink(text: string): { minMs: number; maxMs: number } | und
 }
 
 /** A pause: a duration, or a range of two. */
-export const thinkField = z.union(
-  [
-    z.number().min(0),
-    settingText.check((context) => {
-      if (hasExpression(context.value)) return;
-      const wrong = thinkProblem(context.value);
-      if (wrong !== null) report(context, wrong, { hint: 'Write it like 500ms or 1s..3s.' });
-    }),
-  ],
-  { error: 'a duration such as 500ms, or a range such as 1s..3s' },
-);
+export const thinkField = z
+  .union(
+    [
+      z.number().min(0),
+      settingText.check((context) => {
+        if (hasExpression(context.value)) return;
+        const wrong = thinkProblem(context.value);
+        if (wrong !== null) report(context, wrong, { hint: 'Write it like 500ms or 1s..3s.' });
+      }),
+    ],
+    { error: 'a duration such as 500ms, or a range such as 1s..3s' },
+  )
+  .meta({ examples: ['500ms', '1s..3s'] });
 
 /** What is wrong with a pause's text, or null. */
 export function thinkProblem(text: string): string | null {

@@ -1,7 +1,8 @@
+import { keyOffsetsAt, offsetsAt } from './offsets.ts';
 import { arrangeProblems, formatPath, type Path, type Problem, type TextRange } from './problem.ts';
 import type { ScenarioFile } from './schema.ts';
 import { checkShape, type Finding } from './shape.ts';
-import { keyOffsetsAt, offsetsAt, readSource, type Source } from './source.ts';
+import { readSource, type Source } from './source.ts';
 
 /** What {@link parseScenario} found in a text. */
 export interface ParsedScenario {

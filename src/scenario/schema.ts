@@ -9,7 +9,10 @@ const stage = z.strictObject({
     'The number of virtual users at the end of this stage; the way there is linear.',
   ),
 });
-const stagesField = z.array(stage).min(1);
+const stagesField = z
+  .array(stage)
+  .min(1)
+  .meta({ examples: [[{ duration: '30s', target: 10 }]] });
 
 const common = {
   flow: z
@@ -135,16 +138,18 @@ function isMetricWrong(metric: string): boolean {
 export const THRESHOLD_HINT =
   'Write it like http_req_duration: [p(95) < 200], "http_req_duration{name:login}": [p(95) < 200] or http_req_failed: [rate < 0.01].';
 
+const EXAMPLE_TARGET = `\${API_URL:-http://localhost:3000}`;
+
 /** The scenario file, whole: the one source of its types, its problems, its JSON Schema, completion and hover. */
 export const scenarioFileSchema = z
   .strictObject({
     name: settingText.min(1).optional().describe('What the test is called. Without it: the file’s name.'),
     description: z.string().optional().describe('What the test is for, in your own words.'),
-    target: settingText
-      .min(1)
-      .describe(
+    target: settingText.min(1).meta({
+      description:
         'The API under test: scheme, host and port, such as `http://localhost:3000`, and a base path if all paths share one. The process that listens there is the one that is profiled.',
-      ),
+      examples: ['http://localhost:3000', EXAMPLE_TARGET],
+    }),
     headers: headersField
       .optional()
       .describe('Headers of every request; a step may override or drop (`null`) them.'),
@@ -195,9 +200,11 @@ export const scenarioFileSchema = z
         { error: 'true, false, or { auto: true }' },
       )
       .optional()
-      .describe(
-        '`{ auto: true }` (or `true`) profiles every run of this file, not only those started with the profiler.',
-      ),
+      .meta({
+        description:
+          '`{ auto: true }` (or `true`) profiles every run of this file, not only those started with the profiler.',
+        examples: [{ auto: true }],
+      }),
     tags: tagsField.optional().describe('Tags on all samples of the run.'),
   })
   .meta({ title: 'Hotlap scenario', description: 'A Hotlap scenario file: a load test of an HTTP API.' });

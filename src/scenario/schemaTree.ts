@@ -24,6 +24,14 @@ export function describe(schema: AnySchema): string | undefined {
   return undefined;
 }
 
+/** Values that show what may be written. */
+export function examplesOf(schema: AnySchema): readonly unknown[] {
+  const examples = z.globalRegistry.get(schema)?.examples;
+  if (Array.isArray(examples)) return examples;
+  if (schema instanceof z.ZodOptional) return examplesOf(schema.def.innerType);
+  return [];
+}
+
 /**
  * The maps a schema may be, narrowed by what is there already: by a discriminator's value (`executor`), and
  * by keys that only some of them have (`think`, `pick`, a method).

@@ -114,9 +114,11 @@ export const expectField = z
         error: 'a status such as 200, a class such as 2xx, or a list of these',
       })
       .optional()
-      .describe(
-        'The status that is expected: `200`, a class `2xx`, or a list `[200, 404]`. A status that is listed here does not count as failed in `http_req_failed`.',
-      ),
+      .meta({
+        description:
+          'The status that is expected: `200`, a class `2xx`, or a list `[200, 404]`. A status that is listed here does not count as failed in `http_req_failed`.',
+        examples: [200, '2xx', [200, 404]],
+      }),
     header: z
       .record(
         z.string(),
