@@ -2,13 +2,14 @@ import { assertNever } from '../../base/assertNever.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type ErrorInfo, HotlapError, toErrorInfo } from '../../base/errors.ts';
 import type { FromEngine, ToEngine } from '../../protocol/engineMessages.ts';
-import { PreciseAlarm } from '../alarm.ts';
 import { endpointOf, type PinnedOrigin } from '../exchangeError.ts';
 import { GeneratorWatch } from '../generatorWatch.ts';
+import { Metronome } from '../metronome.ts';
 import type { ExchangeError } from '../requester.ts';
 import { RunLoop } from '../runLoop.ts';
 import { pinOrigins } from '../targetProbe.ts';
 import { UndiciRequesters } from '../undiciRequester.ts';
+import { warmUp } from '../warmUp.ts';
 
 export interface EngineProcessOptions {
   readonly clock: Clock;
@@ -22,6 +23,7 @@ export class EngineProcess {
   readonly #options: EngineProcessOptions;
   #run: RunLoop | null = null;
   #watch: GeneratorWatch | null = null;
+  #metronome: Metronome | null = null;
   #over = false;
 
   constructor(options: EngineProcessOptions) {
@@ -57,7 +59,8 @@ export class EngineProcess {
   async #prepare({ plan, hosts, snapshotEveryMs }: Extract<ToEngine, { type: 'prepare' }>): Promise<void> {
     if (this.#run !== null) throw new HotlapError({ code: 'protocol', message: 'prepared twice' });
     const { clock, send, sendLast } = this.#options;
-    const pins = await pinOrigins(plan.origins, hosts);
+    // The check of the target measures nothing, so it may share the time.
+    const [pins] = await Promise.all([pinOrigins(plan.origins, hosts), warmUp(clock)]);
     if (this.#over) return;
     const watch = new GeneratorWatch();
     this.#watch = watch;
@@ -70,7 +73,7 @@ export class EngineProcess {
         clock,
         onNotHttp: (error, pin) => this.fail(notHttp(error, pin)),
       }),
-      alarm: () => new PreciseAlarm(clock),
+      alarm: () => this.#alarms().alarm(),
       health: () => watch.read(),
       onSnapshot: (snapshot) => send({ type: 'snapshot', snapshot }),
       onCheckpoint: (metrics) => send({ type: 'checkpoint', metrics }),
@@ -83,6 +86,12 @@ export class EngineProcess {
       },
     });
     send({ type: 'ready' });
+  }
+
+  /** Only the open model needs them, and a thread for them. */
+  #alarms(): Metronome {
+    this.#metronome ??= new Metronome(this.#options.clock);
+    return this.#metronome;
   }
 }
 
