@@ -52,10 +52,11 @@ async function takeTurns(ours: Series, theirs: Series, origin: string): Promise<
       samples.push(sample);
       const cpu = sample.cpuUsPerRequest?.toFixed(1) ?? '-';
       console.log(
-        `${generator.name.padEnd(10)}  ${Math.round(sample.requestsPerSec)}/s  ${cpu} us CPU a request`,
+        `${generator.name.padEnd(10)}  ${Math.round(sample.requestsPerSec)}/s  ${cpu} us CPU a request${calm ? '' : '  (busy machine)'}`,
       );
     }
   }
+  return disturbed;
 }
 
 function compared(ours: Series, theirs: Series): Figure[] {

@@ -87,7 +87,7 @@ async function runSuite(editor: Editor, name: string, options: JourneyOptions): 
   const results = await suiteResults(testsDir, options.timeoutMs ?? 180_000);
   await close(session);
   await leave(
-    `${name}-suite`,
+    `${name}/suite-logs`,
     place,
     results.some(({ error }) => error !== null),
   );
@@ -145,7 +145,7 @@ async function runJourney(editor: Editor, name: string, journey: JourneyModule):
   clearTimeout(timer);
   await close(session);
   await leave(
-    `${name}-journey`,
+    `${name}/journey-logs`,
     place,
     results.some(({ error }) => error !== null),
   );

@@ -41,6 +41,7 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
     editor.serverMain,
     ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
     ...['--enable-smoke-test-driver', '--server-data-dir', dataDir, '--telemetry-level', 'off'],
+    '--disable-telemetry',
     // Should we die without a chance to end it, it ends itself.
     '--enable-remote-auto-shutdown',
     ...(trusted ? ['--disable-workspace-trust'] : []),
