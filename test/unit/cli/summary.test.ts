@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { widthOf } from '../../../src/cli/layout.ts';
+import { liveLines } from '../../../src/cli/liveView.ts';
+import { styleOf } from '../../../src/cli/style.ts';
+import { summaryLines } from '../../../src/cli/summary.ts';
+import type { EndpointStats, Failure } from '../../../src/metrics/snapshot.ts';
+import { IDLE, type SessionState } from '../../../src/session/state.ts';
+import {
+  hotspot,
+  hotspotList,
+  latency,
+  runInfo,
+  snapshot,
+  threshold,
+  window,
+} from '../../support/sessionStates.ts';
+
+const endpoint: EndpointStats = {
+  scenario: 'normal',
+  name: 'login',
+  method: 'POST',
+  path: '/auth/login',
+  requests: 1234,
+  failed: 3,
+  perSec: 61.7,
+  latencyMs: latency({ med: 21, p95: 132, p99: 214 }),
+};
+const failure: Failure = {
+  elapsedMs: 100,
+  scenario: 'normal',
+  name: 'login',
+  method: 'POST',
+  url: 'http://localhost:3000/auth/login',
+  status: 500,
+  errorCode: 1500,
+  reason: 'expected status 200, got 500',
+  excerpt: '{"error":"\u001b[31mboom"}',
+  place: null,
+};
+const green = threshold({
+  metric: 'http_req_failed',
+  expression: 'rate < 0.01',
+  value: 0.0004,
+  limit: 0.01,
+  ok: true,
+  margin: -0.96,
+  failingSinceMs: null,
+});
+
+const ended: SessionState = {
+  ...IDLE,
+  phase: 'finished',
+  outcome: 'failed',
+  run: runInfo({ durationMs: 20_000 }),
+  elapsedMs: 20_000,
+  snapshot: snapshot({
+    elapsedMs: 20_000,
+    vusMax: 50,
+    total: window({ durationMs: 20_000, requests: 1234, failed: 3, latencyMs: latency({ p95: 132 }) }),
+  }),
+  endpoints: [
+    endpoint,
+    { ...endpoint, name: 'a name that is far too long for a terminal of eighty columns' },
+  ],
+  thresholds: [threshold(), green],
+  checks: [
+    { name: 'login: status is 200', passes: 1231, fails: 3 },
+    { name: 'body holds a token', passes: 1234, fails: 0 },
+  ],
+  failures: [failure, failure],
+  hotspots: {
+    status: 'done',
+    process: { pid: 7, runtime: 'node', version: 'v24.21.0', command: 'node server.js' },
+    problem: null,
+    latest: null,
+    total: hotspotList({
+      endMs: 20_000,
+      busyMs: 8000,
+      idleMs: 2000,
+      hotspots: [
+        hotspot(),
+        hotspot({ function: '(garbage collector)', file: '', line: 0, self: 0.04, own: false }),
+      ],
+    }),
+    latestRequests: 0,
+    totalRequests: 1000,
+  },
+  recordFile: '/shop/.hotlap/runs/run-1.json',
+};
+
+const options = { style: styleOf(false), width: 80, cwd: '/shop', trend: null };
+
+describe('summaryLines', () => {
+  const lines = summaryLines(ended, options);
+  const text = lines.join('\n');
+
+  it('begins with the verdict and its reason', () => {
+    expect(lines[0]).toBe('✗ p95 132 ms breaks p(95) < 100 since 1:12.');
+    expect(lines[1]).toBe('  CPU-bound: 61 % of the busy time in hashPassword.');
+  });
+
+  it('tells percentiles, load and thresholds with value and margin', () => {
+    expect(text).toContain('p50 31 ms   p90 90 ms   p95 132 ms   p99 99 ms   max 120 ms');
+    expect(text).toContain('1,234 in 20 s   62/s   0.24 % failed   up to 50 VUs');
+    expect(text).toMatch(/✗ http_req_duration +p\(95\) < 100 +132 ms +32 % over/);
+    expect(text).toMatch(/✓ http_req_failed +rate < 0.01 +0.0004 +96 % to spare/);
+  });
+
+  it('tells hotspots by function and place, with their time per request', () => {
+    expect(text).toMatch(/61\.2 % +65\.0 % +4\.9 ms {2}hashPassword src\/auth\.ts:42/);
+    expect(text).toMatch(/4\.0 % .* \(garbage collector\)$/m);
+    expect(text).toContain('pid 7, busy for 80 % of the time');
+  });
+
+  it('puts failures that are alike together, and lets them not write to the terminal', () => {
+    expect(text).toContain('login  POST http://localhost:3000/auth/login  2×');
+    expect(text).toContain('{"error":"boom"}');
+    expect(text).not.toContain('\u001b');
+  });
+
+  it('tells the checks that failed, and where the record is', () => {
+    expect(text).toMatch(/✗ login: status is 200 +3 of 1,234 failed +0\.24 %/);
+    expect(text).toContain('✓ 1 other check always passed');
+    expect(lines.at(-1)).toBe('record .hotlap/runs/run-1.json');
+  });
+
+  it('fits 80 columns', () => {
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80);
+  });
+
+  it('is the same text in colour', () => {
+    const colored = summaryLines(ended, { ...options, style: styleOf(true) });
+    expect(colored.map((line) => widthOf(line))).toEqual(lines.map((line) => widthOf(line)));
+    expect(colored.join('')).toContain('\u001b[31m');
+  });
+
+  it('shows the statistics that were asked for instead of its own', () => {
+    const asked = summaryLines(ended, { ...options, trend: { avg: 32, 'p(99.9)': 118, count: 1234 } });
+    expect(asked.join('\n')).toContain('avg 32 ms   p(99.9) 118 ms   count 1,234');
+  });
+
+  it('says why there are no hotspots', () => {
+    const problem = {
+      code: 'profile-unavailable',
+      message: 'the process is Python',
+      hint: 'use py-spy',
+    } as const;
+    const none = {
+      ...ended,
+      hotspots: { ...ended.hotspots, status: 'unavailable' as const, total: null, problem },
+    };
+    expect(summaryLines(none, options).join('\n')).toContain(
+      'Hotspots\n  no hotspots: the process is Python; use py-spy',
+    );
+  });
+
+  it('tells the comparison with the baseline, and what makes it doubtful', () => {
+    const delta = (before: number, after: number, judgement: 'better' | 'same') => ({
+      before,
+      after,
+      change: (after - before) / before,
+      noise: 1,
+      judgement,
+    });
+    const compared: SessionState = {
+      ...ended,
+      comparison: {
+        baselineSetAt: '2026-01-01T00:00:00.000Z',
+        baselineSha: '9f2c1e4aaaaaaaa',
+        p50Ms: delta(31, 31, 'same'),
+        p95Ms: delta(212, 132, 'better'),
+        p99Ms: delta(99, 99, 'same'),
+        requestsPerSec: delta(62, 62, 'same'),
+        caveats: ['the scenario file has changed since the baseline was set'],
+        hotspots: [{ function: 'hashPassword', file: '/shop/src/auth.ts', before: 0.31, after: 0.04 }],
+      },
+    };
+    const said = summaryLines(compared, options).join('\n');
+    expect(said).toContain('Against the baseline  of 2026-01-01 9f2c1e4');
+    expect(said).toMatch(/p95 +212 ms +→ 132 ms +−38 % +better/);
+    expect(said).toContain('hashPassword  31 % → 4 % of the busy time');
+    expect(said).toContain('but the scenario file has changed');
+  });
+});
+
+describe('liveLines', () => {
+  const live: SessionState = { ...ended, phase: 'running', outcome: null };
+
+  it.each([40, 79, 99])('keeps within %i columns', (width) => {
+    for (const line of liveLines(live, styleOf(true), width))
+      expect(widthOf(line)).toBeLessThanOrEqual(width);
+  });
+
+  it('shows progress, figures, thresholds with the broken ones first, and what is hot', () => {
+    const lines = liveLines(
+      { ...live, elapsedMs: 10_000, thresholds: [green, threshold()] },
+      styleOf(false),
+      79,
+    );
+    expect(lines[0]).toMatch(/^Fraud scoring .*0:10 of 0:20$/);
+    expect(lines[2]).toMatch(/^p50 31 ms {3}p95 132 ms/);
+    expect(lines[3]).toMatch(/^✗/);
+    expect(lines.at(-1)).toContain('hot: hashPassword 61 %');
+  });
+});
