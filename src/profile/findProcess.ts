@@ -40,7 +40,7 @@ export async function findProcess(
   table: ProcessTable,
   ownUid: number | null = process.getuid?.() ?? null,
 ): Promise<FoundProcess> {
-  const listener = listenerFor(await table.listeners(), target.addresses, target.port);
+  const listener = listenerFor(await table.listeners(target.port), target.addresses, target.port);
   if (listener === null) throw new HotlapError(nobodyListens(target));
   const holders = await factsOf(listener.pids, table);
   // With several holders (a forked server, cluster's shared handles) the one above the others came first.

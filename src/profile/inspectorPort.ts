@@ -57,8 +57,7 @@ export class InspectorPorts {
 
   /** The inspector that a process has open, or null. The port of the API itself is not asked. */
   async find(pid: number, apiPort: number): Promise<string | null> {
-    const listeners = await this.#table.listeners();
-    const asked = listeners.filter((one) => one.pids.includes(pid) && one.port !== apiPort);
+    const asked = (await this.#table.listenersOf(pid)).filter((one) => one.port !== apiPort);
     const urls = await Promise.all(asked.map(({ address, port }) => inspectorAt(address, port)));
     return urls.find((url) => url !== null) ?? null;
   }
@@ -124,7 +123,7 @@ export class InspectorPorts {
   /** @returns the pid of another Node that can step aside, or null where the port is free */
   async #holderOfDefaultPort(facts: ProcessFacts): Promise<number | null> {
     if (facts.args.some((arg) => /^--(inspect|debug)-port\b/.test(arg))) return null;
-    const listener = listenerFor(await this.#table.listeners(), ['127.0.0.1'], DEFAULT_PORT);
+    const listener = listenerFor(await this.#table.listeners(DEFAULT_PORT), ['127.0.0.1'], DEFAULT_PORT);
     if (listener === null || listener.pids.includes(facts.pid)) return null;
     const pid = listener.pids[0];
     const holder = pid === undefined ? null : await this.#table.facts(pid);

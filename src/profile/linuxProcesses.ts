@@ -1,20 +1,24 @@
+import { readdirSync, readlinkSync } from 'node:fs';
 import { open, readdir, readFile, readlink } from 'node:fs/promises';
 import { endianness } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { hasGoSection } from './elf.ts';
 import type { Listener, ProcessFacts, ProcessTable } from './processTable.ts';
 import { type ProcSocket, parseProcNet, parseProcStatus } from './procNet.ts';
 
+const AT_A_TIME = 16;
+
 /** Linux: `/proc`, in 10 to 30 ms. */
 export class LinuxProcesses implements ProcessTable {
-  async listeners(): Promise<Listener[]> {
-    const sockets = (await readSockets()).filter((socket) => socket.state === 'listening');
-    const holders = await holdersOf(new Set(sockets.map((socket) => socket.inode)));
-    return sockets.map(({ address, port, uid, inode }) => ({
-      address,
-      port,
-      uid,
-      pids: holders.get(inode) ?? [],
-    }));
+  async listeners(port: number): Promise<Listener[]> {
+    const sockets = (await readSockets()).filter((one) => one.state === 'listening' && one.port === port);
+    if (sockets.length === 0) return [];
+    return withHolders(sockets, await holdersOf(await allPids()));
+  }
+
+  async listenersOf(pid: number): Promise<Listener[]> {
+    const sockets = (await readSockets()).filter((one) => one.state === 'listening');
+    return withHolders(sockets, await holdersOf([pid])).filter((one) => one.pids.includes(pid));
   }
 
   async facts(pid: number): Promise<ProcessFacts | null> {
@@ -58,21 +62,39 @@ async function allPids(): Promise<number[]> {
   return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
-/** Socket inode to the processes that hold it, as far as this user may look. */
-async function holdersOf(inodes: ReadonlySet<number>): Promise<Map<number, number[]>> {
+function withHolders(sockets: readonly ProcSocket[], holders: ReadonlyMap<number, number[]>): Listener[] {
+  return sockets.map(({ address, port, uid, inode }) => ({
+    address,
+    port,
+    uid,
+    pids: holders.get(inode) ?? [],
+  }));
+}
+
+/**
+ * Socket inode to the processes that hold it, as far as this user may look. Synchronous calls, since
+ * thousands of these in turn through the thread pool take ten times as long; but a few processes at a time.
+ */
+async function holdersOf(pids: readonly number[]): Promise<Map<number, number[]>> {
   const holders = new Map<number, number[]>();
-  await Promise.all(
-    (await allPids()).map(async (pid) => {
-      const fds = await readdir(`/proc/${pid}/fd`).catch(() => []);
-      const links = await Promise.all(fds.map((fd) => readLink(`/proc/${pid}/fd/${fd}`)));
-      for (const link of new Set(links)) {
-        const inode = Number(/^socket:\[(\d+)\]$/.exec(link ?? '')?.[1]);
-        if (inodes.has(inode)) holders.set(inode, [...(holders.get(inode) ?? []), pid]);
-      }
-    }),
-  );
-  for (const pids of holders.values()) pids.sort((a, b) => a - b);
+  for (const [index, pid] of pids.entries()) {
+    if (index % AT_A_TIME === AT_A_TIME - 1) await setImmediate();
+    for (const inode of socketsOf(pid)) holders.set(inode, [...(holders.get(inode) ?? []), pid]);
+  }
   return holders;
+}
+
+function socketsOf(pid: number): Set<number> {
+  const inodes = new Set<number>();
+  try {
+    for (const fd of readdirSync(`/proc/${pid}/fd`)) {
+      const inode = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1];
+      if (inode !== undefined) inodes.add(Number(inode));
+    }
+  } catch {
+    // Not ours to look at, or gone meanwhile.
+  }
+  return inodes;
 }
 
 /** A mount namespace of its own alone is no container: systemd's PrivateTmp has one too. */

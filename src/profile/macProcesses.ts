@@ -3,8 +3,13 @@ import type { Listener, ProcessFacts, ProcessTable } from './processTable.ts';
 
 /** macOS: `lsof` and `ps`, which every one has. */
 export class MacProcesses implements ProcessTable {
-  async listeners(): Promise<Listener[]> {
-    return parseLsof(await commandOutput('lsof', ['-nP', '-iTCP', '-sTCP:LISTEN', '-FpuPn']));
+  async listeners(port: number): Promise<Listener[]> {
+    return parseLsof(await commandOutput('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpun']));
+  }
+
+  async listenersOf(pid: number): Promise<Listener[]> {
+    const only = ['-a', '-p', String(pid)];
+    return parseLsof(await commandOutput('lsof', ['-nP', ...only, '-iTCP', '-sTCP:LISTEN', '-Fpun']));
   }
 
   async facts(pid: number): Promise<ProcessFacts | null> {
@@ -38,7 +43,7 @@ export class MacProcesses implements ProcessTable {
   }
 }
 
-/** Reads `lsof -FpuPn`: `p` begins a process, `u` is its user, `n` an address of one of its sockets. */
+/** Reads `lsof -Fpun`: `p` begins a process, `u` is its user, `n` an address of one of its sockets. */
 export function parseLsof(text: string): Listener[] {
   const listeners = new Map<string, Listener>();
   let pid = 0;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TraceMap } from '@jridgewell/trace-mapping';
 
-const LARGEST_MAP_BYTES = 64 << 20;
+const LARGEST_FILE_BYTES = 64 << 20;
 /** How far above a bundle its sources' common folder is looked for. */
 const MOST_FOLDERS_UP = 6;
 
@@ -53,8 +53,16 @@ export async function loadMap(url: string, script: Script | undefined): Promise<
 }
 
 async function readSmall(file: string): Promise<string> {
-  if ((await stat(file)).size > LARGEST_MAP_BYTES) throw new Error(`${file} is too large`);
+  if ((await stat(file)).size > LARGEST_FILE_BYTES) throw new Error(`${file} is too large`);
   return readFile(file, 'utf8');
+}
+
+/** The lines of a source file, or null where it cannot be read. */
+export async function readLines(file: string): Promise<string[] | null> {
+  return readSmall(file).then(
+    (text) => text.split('\n'),
+    () => null,
+  );
 }
 
 /** The URL of the last `//# sourceMappingURL=` comment, or ''. */

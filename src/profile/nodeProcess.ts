@@ -8,11 +8,23 @@ import { InspectorConnection } from './inspector.ts';
 import type { InspectorPorts } from './inspectorPort.ts';
 import { type Lifeline, OPENED_BY_US } from './lifeline.ts';
 import { buildModel, type ProfileModel, type RawProfile } from './model.ts';
+import { OWN_SCRIPT_URL } from './ownScript.ts';
 import type { ProcessFacts } from './processTable.ts';
 import { SourceMaps } from './sourceMaps.ts';
 import { ProfileWindows } from './windows.ts';
 
-const whoSchema = z.object({ pid: z.int(), version: z.string() });
+const whoSchema = z.object({ pid: z.int(), version: z.string(), transpiles: z.boolean() });
+
+/** A process that transpiles as it loads (tsx, ts-node, swc …) runs what is in no file. */
+const WHO = `(() => {
+  const options = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(' ')];
+  const preloads = options.some((one) => /^(-r|--(require|import|loader|experimental-(loader|transform-types)))\\b/.test(one));
+  const typed = /\\.([cm]?ts|tsx|jsx)$/.test(process.argv[1] ?? '') && !process.features.typescript;
+  return { pid: process.pid, version: process.version, transpiles: preloads || typed };
+})()\n//# sourceURL=${OWN_SCRIPT_URL}`;
+
+const TRANSPILERS = /[\\/](tsx|ts-node|ts-node-dev|babel-node|swc-node|esbuild-register)\b/;
+
 const scriptSchema = z.object({
   scriptId: z.string(),
   url: z.string(),
@@ -62,16 +74,16 @@ export class NodeProcess implements Disposable {
   static async attach(facts: ProcessFacts, options: AttachOptions): Promise<NodeProcess> {
     const { connection, ownUrl } = await openConnection(facts, options);
     try {
-      const who = whoSchema.parse(
-        await connection.evaluate('({ pid: process.pid, version: process.version })'),
-      );
+      const who = whoSchema.parse(await connection.evaluate(WHO));
       if (who.pid !== facts.pid) throw new HotlapError(wrongProcess(facts, who.pid));
       connection.onEvent(({ method }) => {
         // A process that wants to exit waits for its inspector's clients: do not keep it.
         if (method === 'NodeRuntime.waitingForDisconnect') connection.dispose();
       });
       await connection.request('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
-      const maps = await readScripts(connection);
+      const maps = new SourceMaps();
+      const transpiles = who.transpiles || facts.args.some((arg) => TRANSPILERS.test(arg));
+      if (transpiles) await readScripts(connection, maps);
       const windows = await ProfileWindows.open(connection);
       return new NodeProcess({ facts, version: who.version, maps, connection, windows, ownUrl });
     } catch (error) {
@@ -132,18 +144,22 @@ async function openConnection(
   return { connection: await InspectorConnection.connect(url, clock), ownUrl: url };
 }
 
-/** Asks for all scripts and their source maps, once: a debugger that stays enabled would cost the API. */
-async function readScripts(connection: InspectorConnection): Promise<SourceMaps> {
-  const maps = new SourceMaps();
+/**
+ * Asks for all scripts and their source maps, once: a debugger that stays enabled would cost the API. It
+ * stalls a large one for a second, so only where the files on disk do not tell.
+ */
+async function readScripts(connection: InspectorConnection, maps: SourceMaps): Promise<void> {
   const listening = connection.onEvent(({ method, params }) => {
     if (method !== 'Debugger.scriptParsed') return;
     const script = scriptSchema.safeParse(params).data;
     if (script) maps.addScript({ id: script.scriptId, url: script.url, sourceMapUrl: script.sourceMapURL });
   });
-  await connection.request('Debugger.enable');
-  await connection.request('Debugger.disable');
-  listening.dispose();
-  return maps;
+  try {
+    await connection.request('Debugger.enable');
+    await connection.request('Debugger.disable');
+  } finally {
+    listening.dispose();
+  }
 }
 
 function wrongProcess(facts: ProcessFacts, pid: number) {

@@ -29,7 +29,10 @@ export interface ProcessFacts {
 
 /** A port: what the profiler asks of the operating system. Nothing here sends anything to any process. */
 export interface ProcessTable {
-  listeners(): Promise<Listener[]>;
+  /** Who listens on a local port, at whatever address. */
+  listeners(port: number): Promise<Listener[]>;
+  /** What a process listens on. */
+  listenersOf(pid: number): Promise<Listener[]>;
   /** null where it no longer exists. */
   facts(pid: number): Promise<ProcessFacts | null>;
   children(pid: number): Promise<number[]>;

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import {
   decodedMappings,
   GREATEST_LOWER_BOUND,
@@ -5,8 +6,9 @@ import {
   originalPositionFor,
   type TraceMap,
 } from '@jridgewell/trace-mapping';
+import { lastLineOfFunction } from './functionExtent.ts';
 import type { FramePlace } from './hotspots.ts';
-import { type LoadedMap, loadMap, type Script, toPath } from './mapFile.ts';
+import { type LoadedMap, loadMap, readLines, type Script, toPath } from './mapFile.ts';
 import type { ProfileFrame } from './model.ts';
 
 /** A generated line that stands for more original lines than this (a bundle on one line) tells nothing. */
@@ -21,6 +23,8 @@ export class SourceMaps {
   /** By script URL. */
   readonly #maps = new Map<string, Promise<LoadedMap | null>>();
   readonly #loaded = new Map<string, LoadedMap | null>();
+  /** The lines of the files that places are in; null where they cannot be read. */
+  readonly #sources = new Map<string, readonly string[] | null>();
   readonly #places = new Map<string, FramePlace>();
 
   /** Where the inspector has told of a script, its file on disk need not be what was run. */
@@ -28,8 +32,8 @@ export class SourceMaps {
     this.#scripts.set(script.id, script);
   }
 
-  /** Reads the maps of these frames, each once. Call before {@link place}. */
-  async load(frames: Iterable<ProfileFrame>): Promise<void> {
+  /** Reads the maps and the sources of these frames, each once. Call before {@link place}. */
+  async load(frames: readonly ProfileFrame[]): Promise<void> {
     const loads = new Map<string, Promise<LoadedMap | null>>();
     for (const { url, scriptId } of frames) {
       if (!url.startsWith('file:') || this.#loaded.has(url)) continue;
@@ -38,6 +42,7 @@ export class SourceMaps {
       loads.set(url, load);
     }
     for (const [url, load] of loads) this.#loaded.set(url, await load);
+    for (const frame of frames) await this.#readSource(this.place(frame).file);
   }
 
   /** The original place of a frame; of the generated one where its map is not loaded. */
@@ -45,15 +50,38 @@ export class SourceMaps {
     const key = `${frame.url}\n${frame.line}:${frame.column}\n${frame.function}`;
     const known = this.#places.get(key);
     if (known) return known;
-    const place = this.#locate(frame);
+    const place = this.#within(this.#locate(frame), frame);
     this.#places.set(key, place);
     return place;
+  }
+
+  async #readSource(file: string): Promise<void> {
+    if (!isAbsolute(file) || this.#sources.has(file)) return;
+    this.#sources.set(file, null);
+    this.#sources.set(file, await readLines(file));
+  }
+
+  /** Keeps to the lines that can be of this function. */
+  #within(place: FramePlace, frame: ProfileFrame): FramePlace {
+    // The module's own code is a function that is the file.
+    const isModule = frame.line <= 0 && frame.column <= 0;
+    let lastLine: number | null = null;
+    return {
+      ...place,
+      originalLine: (generatedLine) => {
+        const line = place.originalLine(generatedLine);
+        const lines = this.#sources.get(place.file);
+        if (line === null || !lines) return line;
+        lastLine ??= isModule ? lines.length : lastLineOfFunction(lines, place.line);
+        return line >= place.line && line <= lastLine ? line : null;
+      },
+    };
   }
 
   #locate(frame: ProfileFrame): FramePlace {
     const name = frame.function || '(anonymous)';
     if (frame.url.startsWith('node:')) {
-      return generatedPlace(frame, name, frame.url, false);
+      return { ...generatedPlace(frame, name, frame.url, false), originalLine: () => null };
     }
     const file = toPath(frame.url);
     if (file === null) {

@@ -5,10 +5,12 @@ import { plainAddress } from './processTable.ts';
 
 /** Windows: `netstat` for ports, PowerShell's CIM for processes. */
 export class WindowsProcesses implements ProcessTable {
-  async listeners(): Promise<Listener[]> {
-    return parseNetstat(await commandOutput('netstat', ['-ano'])).flatMap((row) =>
-      row.listening ? [{ address: row.address, port: row.port, uid: null, pids: [row.pid] }] : [],
-    );
+  async listeners(port: number): Promise<Listener[]> {
+    return (await readListeners()).filter((one) => one.port === port);
+  }
+
+  async listenersOf(pid: number): Promise<Listener[]> {
+    return (await readListeners()).filter((one) => one.pids.includes(pid));
   }
 
   async facts(pid: number): Promise<ProcessFacts | null> {
@@ -25,6 +27,12 @@ export class WindowsProcesses implements ProcessTable {
     const rows = parseNetstat(await commandOutput('netstat', ['-ano']));
     return rows.some((row) => row.port === port && row.connected);
   }
+}
+
+async function readListeners(): Promise<Listener[]> {
+  return parseNetstat(await commandOutput('netstat', ['-ano'])).flatMap((row) =>
+    row.listening ? [{ address: row.address, port: row.port, uid: null, pids: [row.pid] }] : [],
+  );
 }
 
 function query(filter: string, fields: string): Promise<string> {

@@ -16,6 +16,8 @@ import { type Api, compileSample, startApi } from '../support/api.ts';
 const root = join(import.meta.dirname, '../..');
 const sampleSource = join(root, 'media/sample/src');
 const fixture = join(root, 'test/fixtures/profile/api.cjs');
+const transpiler = join(root, 'test/fixtures/profile/transpile.mjs');
+const typed = join(root, 'test/fixtures/profile/typed.mts');
 const attacher = join(root, 'test/fixtures/profile/attach.ts');
 const node = process.execPath;
 
@@ -65,9 +67,7 @@ async function refusal(attaching: Promise<unknown>): Promise<HotlapError> {
 
 /** WebSockets of the inspectors that a process has open. */
 async function inspectors(pid: number, apiPort = 0): Promise<string[]> {
-  const listeners = (await systemProcesses().listeners()).filter(
-    (one) => one.pids.includes(pid) && one.port !== apiPort,
-  );
+  const listeners = (await systemProcesses().listenersOf(pid)).filter((one) => one.port !== apiPort);
   const urls = await Promise.all(listeners.map((one) => inspectorAt(one.address, one.port)));
   return urls.filter((url) => url !== null);
 }
@@ -214,6 +214,21 @@ test('an inspector that the user opened is used, and left open', async () => {
   const total = await profile.stop();
   expect(total.hotspots[0]).toMatchObject({ function: 'burn', file: fixture, line: 5 });
   expect(await inspectors(api.pid, api.port)).toEqual(before);
+});
+
+test.each([
+  ['transpiled as it is loaded', ['--import', transpiler, typed]],
+  ["with Node's own types stripped", [typed]],
+])('TypeScript %s comes back to its line', async (_, args) => {
+  const api = await start(args);
+  const profile = await attach(api);
+  profile.begin();
+  for (let i = 0; i < 20; i += 1) await api.get('/');
+  const total = await profile.stop();
+  expect(total.hotspots[0]).toMatchObject({ function: 'burnTyped', file: typed, line: 10, own: true });
+  const lines = total.hotspots[0]?.lines.map((one) => one.line) ?? [];
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) expect(line >= 10 && line <= 17, `line ${line}`).toBe(true);
 });
 
 test('a process that ends during the run is told of, and is not kept from ending', async () => {

@@ -20,7 +20,8 @@ function machine(
     ...one,
   }));
   const table: ProcessTable = {
-    listeners: async () => listeners,
+    listeners: async (port) => listeners.filter((one) => one.port === port),
+    listenersOf: async (pid) => listeners.filter((one) => one.pids.includes(pid)),
     facts: async (pid) => all.find((one) => one.pid === pid) ?? null,
     children: async (pid) => all.filter((one) => one.parent === pid).map((one) => one.pid),
     connected: async () => false,

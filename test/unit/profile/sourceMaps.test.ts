@@ -195,3 +195,23 @@ test.each([
 ])('the map in the last comment of %j', (code, expected) => {
   expect(trailingMapUrl(code)).toBe(expected);
 });
+
+test('lines that V8 lends from inlined runtime functions are no lines of a function', async () => {
+  const file = write('plain.js', 'function work() {\n  a();\n  b();\n}\nfunction other() {}\n');
+  const place = await placeOf({
+    function: 'work',
+    scriptId: '1',
+    url: pathToFileURL(file).href,
+    line: 0,
+    column: 13,
+  });
+  expect([1, 2, 4, 5, 548].map((line) => place.originalLine(line))).toEqual([1, 2, 4, null, null]);
+  const module = await placeOf({
+    function: '',
+    scriptId: '1',
+    url: pathToFileURL(file).href,
+    line: 0,
+    column: 0,
+  });
+  expect([1, 5, 548].map((line) => module.originalLine(line))).toEqual([1, 5, null]);
+});
