@@ -55,7 +55,7 @@ export function complete(text: string, line: number, column: number): Completion
   const typed = cursor.word.split('\n').at(-1) ?? '';
   const quote = /^["']/.exec(typed)?.[0] ?? '';
   const start = column - typed.length + quote.length;
-  const rest = cursor.at === 'key' ? /^[\w"'{}-]*(:\s?)?/ : /^[^\s,}\]#"']*/;
+  const rest = cursor.at === 'key' ? /^[\w-]*["']?(:\s?)?/ : /^[^\s,}\]#"']*/;
   const end = column + (rest.exec(after)?.[0].length ?? 0);
   const drafts =
     cursor.at === 'key'

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ExpressionPart, parseExpressions, printExpressions } from '../../../src/scenario/expression.ts';
+
+/** What was read, without where it was written. */
+function partsOf(text: string): ExpressionPart[] {
+  const { parts, problems } = parseExpressions(text);
+  expect(problems).toEqual([]);
+  return parts.map((part) => {
+    return part.kind === 'variable' ? { kind: 'variable', name: part.name, fallback: part.fallback } : part;
+  });
+}
+
+const text = (value: string): ExpressionPart => ({ kind: 'text', text: value });
+const variable = (name: string, fallback: string | null = null): ExpressionPart => ({
+  kind: 'variable',
+  name,
+  fallback,
+});
+type Call = Extract<ExpressionPart, { kind: 'call' }>;
+const call = (name: Call['call'], ...args: (string | number)[]): ExpressionPart => ({
+  kind: 'call',
+  call: name,
+  args,
+});
+
+describe('parseExpressions', () => {
+  it.each<[string, ExpressionPart[], string]>([
+    ['plain', [text('plain')], 'text alone'],
+    ['', [text('')], 'nothing'],
+    ['${NAME}', [variable('NAME')], 'a variable'],
+    ['${ NAME }', [variable('NAME')], 'with blanks'],
+    ['${env:NAME}', [variable('NAME')], 'said to be one'],
+    ['${NAME:-}', [variable('NAME', '')], 'an empty default'],
+    ['${URL:-http://a:1/b?c=d}', [variable('URL', 'http://a:1/b?c=d')], 'a default with colons'],
+    ['${vu}', [call('vu')], 'a call with no arguments'],
+    ['${env:vu}', [variable('vu')], 'a variable that is called like a call'],
+    ['${uuid()}', [call('uuid')], 'empty brackets'],
+    ['/a/${random.int(1, 9)}/b', [text('/a/'), call('random.int', 1, 9), text('/b')], 'within a path'],
+    ['${random.int(-5,-1)}', [call('random.int', -5, -1)], 'negative, no blanks'],
+    ['${random.item(tea, 2, 03)}', [call('random.item', 'tea', 2, '03')], 'numbers stay numbers'],
+    ['${random.item("a, b", \'}\')}', [call('random.item', 'a, b', '}')], 'quoted commas and braces'],
+    ["${random.item('it\\'s', \"\\\\\")}", [call('random.item', "it's", '\\')], 'escapes'],
+    ['${vu}-${iter}', [call('vu'), text('-'), call('iter')], 'several'],
+    ['$${NAME}', [text('${NAME}')], 'two dollars: the characters themselves'],
+    ['$$${NAME}', [text('$'), variable('NAME')], 'three dollars: one, and the expression'],
+    ['$5 and {x}', [text('$5 and {x}')], 'dollars and braces apart'],
+  ])('%s: %j (%s)', (written, parts) => expect(partsOf(written)).toEqual(parts));
+
+  it.each([
+    ['${secret:api_key}', /not supported in this version/, /\$\{env:api_key\}/],
+    ['${random.it(1)}', /no function "random.it"/, /random\.(int|item)/],
+    ['${customers.email}', /"customers.email" is no expression/, /\$\{NAME:-default\}/],
+    ['${random.int(1)}', /two whole numbers/, /random\.int\(1, 100\)/],
+    ['${random.int(1.5, 2)}', /two whole numbers/, /random\.int/],
+    ['${random.int(9, 1)}', /from 9 to 1/, /random\.int/],
+    ['${random.item()}', /at least one/, /random\.item/],
+    ['${uuid(1)}', /takes no arguments/, /\$\{uuid\}/],
+    ['${NAME', /no closing brace/, /\$\$\{/],
+    ['${random.item("a)}', /not closed/, /quote/],
+    ['${}', /no expression/, /NAME/],
+  ])('%s is told with what to do', (written, message, hint) => {
+    const { problems } = parseExpressions(`before ${written}`);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toMatch(message);
+    expect(problems[0]?.hint).toMatch(hint);
+    expect(`before ${written}`).toContain(problems[0]?.source);
+  });
+
+  it('tells of all that are wrong, and reads the others', () => {
+    const { parts, problems } = parseExpressions('${nope.a} ${vu} ${nope.b}');
+    expect(problems.map((one) => one.source)).toEqual(['${nope.a}', '${nope.b}']);
+    expect(parts).toContainEqual(call('vu'));
+  });
+});
+
+describe('print, then parse', () => {
+  const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,8}$/);
+  const fallback = fc.option(fc.string({ unit: 'binary' }).filter((one) => !one.includes('}')));
+  const variables = fc.record({ kind: fc.constant('variable' as const), name, fallback });
+  const int = fc
+    .tuple(fc.maxSafeInteger(), fc.maxSafeInteger())
+    .map(([a, b]) => call('random.int', ...(a <= b ? [a, b] : [b, a])));
+  const number = fc.oneof(
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((one) => one + 0),
+  );
+  const item = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom(...'ab, \'"\\(){}$1-') }),
+    number,
+  );
+  const items = fc.array(item, { minLength: 1, maxLength: 4 }).map((args) => call('random.item', ...args));
+  const plain = fc
+    .constantFrom('uuid' as const, 'vu' as const, 'iter' as const, 'now' as const)
+    .map((one) => call(one));
+  const texts = fc
+    .oneof(
+      fc.string({ unit: 'binary', minLength: 1 }),
+      fc.string({ unit: fc.constantFrom('$', '{', '}', 'a'), minLength: 1 }),
+    )
+    .map(text);
+  const anyParts = fc
+    .array(fc.oneof(texts, variables, int, items, plain), { minLength: 1, maxLength: 6 })
+    .map((parts) => {
+      // Neighbouring texts are one text.
+      return parts.reduce<ExpressionPart[]>((joined, part) => {
+        const last = joined.at(-1);
+        if (part.kind === 'text' && last?.kind === 'text')
+          joined[joined.length - 1] = text(last.text + part.text);
+        else joined.push(part);
+        return joined;
+      }, []);
+    });
+
+  it('gives the same parts', () => {
+    fc.assert(
+      fc.property(anyParts, (parts) => {
+        expect(partsOf(printExpressions(parts))).toEqual(parts);
+      }),
+    );
+  });
+
+  it('never throws, whatever the text, and loses none of it where nothing is wrong', () => {
+    const wild = fc.string({
+      unit: fc.constantFrom(
+        '$',
+        '{',
+        '}',
+        '(',
+        ')',
+        ',',
+        '"',
+        "'",
+        'vu',
+        'random.item',
+        'A',
+        ':-',
+        ' ',
+        '\n',
+        '1',
+      ),
+    });
+    fc.assert(
+      fc.property(wild, (written) => {
+        const { parts, problems } = parseExpressions(written);
+        if (problems.length > 0) return;
+        expect(parseExpressions(printExpressions(parts)).problems).toEqual([]);
+        expect(printExpressions(parseExpressions(printExpressions(parts)).parts)).toBe(
+          printExpressions(parts),
+        );
+      }),
+    );
+  });
+});
