@@ -21,6 +21,8 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** How long an idle connection is kept where the server names no time; the server's own time wins. */
 const KEEP_ALIVE_MS = 90_000;
 const KEEP_ALIVE_MARGIN_MS = 1000;
+/** Node's timers can do no more. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface UndiciRequesterOptions {
   /** By origin. */
@@ -86,7 +88,14 @@ class Connection implements Requester, Exchange, Hooks {
   readonly #options: UndiciRequesterOptions;
   readonly #clock: Clock;
   readonly #client: InstanceType<typeof Client>;
-  readonly #dispatch: Dispatcher.DispatchOptions = { path: '', method: 'GET', headers: [], body: null };
+  readonly #dispatch: Dispatcher.DispatchOptions = {
+    path: '',
+    method: 'GET',
+    headers: [],
+    body: null,
+    // Or undici would close the connection after each HEAD, and each GET or DELETE with a body.
+    reset: false,
+  };
   readonly #hostBytes: number;
   readonly #chunks: Buffer[] = [];
   #handler: ExchangeHandler | null = null;
@@ -272,7 +281,7 @@ class Connection implements Requester, Exchange, Hooks {
     if (this.#timer !== null && this.#timerDueMs <= this.#deadlineMs) return;
     if (this.#timer) clearTimeout(this.#timer);
     this.#timerDueMs = this.#deadlineMs;
-    this.#timer = setTimeout(this.#onTimer, timeoutMs);
+    this.#timer = setTimeout(this.#onTimer, Math.min(timeoutMs, LONGEST_TIMER_MS));
   }
 
   readonly #onTimer = (): void => {
@@ -281,7 +290,7 @@ class Connection implements Requester, Exchange, Hooks {
     const leftMs = this.#deadlineMs - this.#clock.nowMs();
     if (leftMs > 0) {
       this.#timerDueMs = this.#deadlineMs;
-      this.#timer = setTimeout(this.#onTimer, Math.ceil(leftMs));
+      this.#timer = setTimeout(this.#onTimer, Math.min(Math.ceil(leftMs), LONGEST_TIMER_MS));
       return;
     }
     this.#cutBy = timeoutError(this.#timeoutMs, this.status > 0);

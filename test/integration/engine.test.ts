@@ -3,11 +3,11 @@ import type { Snapshot } from '../../src/metrics/snapshot.ts';
 import type { Plan, PlannedExecutor, PlannedStep } from '../../src/scenario/plan.ts';
 import { buildEngine, type TestEngine } from '../support/engine.ts';
 import { plannedRequest, plannedScenario, planOf } from '../support/plans.ts';
-import { delayedServer, httpServer, type TestServer } from '../support/servers.ts';
+import { delayedServer, httpServer, httpsServer, type TestServer } from '../support/servers.ts';
 
 let engine: TestEngine;
 const servers: TestServer[] = [];
-const serve = async (server: Promise<TestServer>) => {
+const serve = async <T extends TestServer>(server: Promise<T>): Promise<T> => {
   const one = await server;
   servers.push(one);
   return one;
@@ -151,6 +151,43 @@ describe('what the engine measures', () => {
       ['PUT', '/items/0?q=%C3%BC', '1', '{"é":0}'],
       ['PUT', '/items/1?q=%C3%BC', '1', '{"é":1}'],
     ]);
+  });
+});
+
+describe('connections', () => {
+  it.each([
+    ['GET', null],
+    ['HEAD', null],
+    ['POST', '{}'],
+    ['DELETE', '{}'],
+  ])('are kept alive, one a virtual user: %s', async (method, body) => {
+    const server = await serve(httpServer((_request, response) => response.end('ok')));
+    const request = plannedRequest(server.origin, { method, body });
+    const { snapshot } = await engine.run(planOf(server.origin, plannedScenario(vus(3, 300)), [request]));
+    expect(snapshot.total.failed).toBe(0);
+    expect(snapshot.total.requests).toBe(server.seen);
+    expect(server.seen).toBeGreaterThan(20);
+    // One more by the check of the target.
+    expect(server.connections).toBe(4);
+  });
+
+  it('are secured by TLS where the origin says https', async () => {
+    const server = await serve(httpsServer((_request, response) => response.end('ok')));
+    const plan = simple(server, vus(2, 500));
+    await expect(engine.prepare(plan)).rejects.toMatchObject({
+      code: 'target-not-http',
+      message: expect.stringContaining('TLS certificate not trusted'),
+      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+    });
+    process.env.NODE_EXTRA_CA_CERTS = new URL('../fixtures/tls/cert.pem', import.meta.url).pathname;
+    const { snapshot, metrics } = await engine.run(plan).finally(() => {
+      delete process.env.NODE_EXTRA_CA_CERTS;
+    });
+    expect(snapshot.total.failed).toBe(0);
+    expect(snapshot.total.requests).toBe(server.seen);
+    const handshake = metrics.find((one) => one.name === 'http_req_tls_handshaking');
+    expect(handshake?.values.max).toBeGreaterThan(0);
+    expect(handshake?.values.min).toBe(0);
   });
 });
 

@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import {
   type AddressInfo,
   createServer as createTcpServer,
   type Socket,
   type Server as TcpServer,
 } from 'node:net';
+import { join } from 'node:path';
 
 /** A server of a test: on 127.0.0.1, on a port of its own. */
 export interface TestServer {
@@ -23,19 +26,39 @@ async function listen(server: TcpServer | Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** An HTTP server that counts its requests; `handler` gets the number of the request, from 0. */
-export async function httpServer(
-  handler: (request: IncomingMessage, response: Parameters<RequestListener>[1], index: number) => void,
-): Promise<TestServer> {
+type Handler = (request: IncomingMessage, response: Parameters<RequestListener>[1], index: number) => void;
+
+/** An HTTP server that counts its requests and connections; `handler` gets the number of the request, from 0. */
+export function httpServer(handler: Handler): Promise<TestServer & { readonly connections: number }> {
+  return serve('http', handler, (listener) => createServer(listener));
+}
+
+/** The same over TLS, for localhost and 127.0.0.1, by a certificate that nobody trusts unless told to. */
+export function httpsServer(handler: Handler): Promise<TestServer & { readonly connections: number }> {
+  const folder = join(import.meta.dirname, '../fixtures/tls');
+  const tls = { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'cert.pem')) };
+  return serve('https', handler, (listener) => createTlsServer(tls, listener));
+}
+
+async function serve(
+  scheme: string,
+  handler: Handler,
+  create: (listener: RequestListener) => Server,
+): Promise<TestServer & { readonly connections: number }> {
   let seen = 0;
-  const server = createServer((request, response) => handler(request, response, seen++));
+  let connections = 0;
+  const server = create((request, response) => handler(request, response, seen++));
   server.keepAliveTimeout = 30_000;
+  server.on('connection', () => connections++);
   const port = await listen(server);
   return {
     port,
-    origin: `http://127.0.0.1:${port}`,
+    origin: `${scheme}://127.0.0.1:${port}`,
     get seen() {
       return seen;
+    },
+    get connections() {
+      return connections;
     },
     close: () =>
       new Promise((resolve) => {
