@@ -22,7 +22,7 @@ export interface Mark {
 }
 
 /** Below this share of the busy time a line is not marked: it is within what sampling can tell. */
-const LEAST_SHARE = 0.005;
+const LEAST_SHARE = 0.01;
 
 /** Marks by absolute path, for the files that can be opened; where lines are not known the function's first line counts for it. */
 export function marksOf(hotspots: readonly Hotspot[]): Map<string, Mark[]> {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { toErrorInfo } from '../base/errors.ts';
@@ -108,10 +109,17 @@ async function chooseAmong(files: readonly string[], oneNeedsNoAsking: boolean):
   return chosen?.choice ?? null;
 }
 
+/** As it stands in the editor, else as it lies on disk; empty where it cannot be read. */
+async function textOf(file: string): Promise<string> {
+  const open = vscode.workspace.textDocuments.find(
+    (one) => one.uri.scheme === 'file' && one.uri.fsPath === file,
+  );
+  return open?.getText() ?? (await readFile(file, 'utf8').catch(() => ''));
+}
+
 async function itemsOf(file: string): Promise<Item[]> {
   const { outline } = await import('./language.ts');
-  const document = await vscode.workspace.openTextDocument(file);
-  const names = outline(document.getText()).scenarios.map((scenario) => scenario.name);
+  const names = outline(await textOf(file)).scenarios.map((scenario) => scenario.name);
   const label = vscode.workspace.asRelativePath(file);
   const all: Item[] =
     names.length > 1

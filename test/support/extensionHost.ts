@@ -23,6 +23,7 @@ export function inWorkspace(path: string): vscode.Uri {
 
 /** The commands of all CodeLenses of a document, from the top. */
 export async function lenses(uri: vscode.Uri): Promise<{ line: number; command: vscode.Command }[]> {
+  await vscode.workspace.openTextDocument(uri);
   const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
     'vscode.executeCodeLensProvider',
     uri,

@@ -6,10 +6,10 @@ export const options: JourneyOptions = { trusted: false };
 
 /** A folder never seen before, and not trusted: scenario files are read, but nothing is run. */
 export async function run({ page, workbench, check, screenshot }: JourneyContext): Promise<void> {
-  await check('the editor asks whether the folder is trusted', async () => {
-    const button = page.getByRole('button', { name: /No, I don't trust/ });
-    await button.waitFor({ timeout: 30_000 });
-    await button.click();
+  await check('the folder is opened in Restricted Mode', async () => {
+    await until('the status bar to say so', async () =>
+      (await workbench.statusBar()).some((text) => text.includes('Restricted Mode')),
+    );
   });
   await workbench.open('perf/shop.perf.yaml');
   await check('scenario files have their CodeLens', async () => {
@@ -24,9 +24,11 @@ export async function run({ page, workbench, check, screenshot }: JourneyContext
       (await workbench.notifications()).find((text) => text.includes('not trusted')),
     );
     assert.match(said, /runs nothing/);
-    await screenshot('refused');
     const status = await workbench.statusBar();
     assert.ok(!status.some((text) => text.includes('p95') || text.includes('preparing')));
-    assert.equal(page.frames().filter((frame) => frame.url().includes('hotlap')).length, 0);
+    assert.equal(await page.locator('iframe.webview').count(), 0, 'no panel was opened');
+    await workbench.command('Notifications: Show Notifications');
+    await page.getByRole('button', { name: 'Manage Workspace Trust' }).first().waitFor();
+    await screenshot('refused');
   });
 }
