@@ -254,6 +254,11 @@ export class HotlapChart extends LitElement {
       .plot:focus-visible {
         outline: 1px solid var(--vscode-focusBorder);
       }
+      /* A layer each would cost more at every frame than it saves while the crosshair moves. */
+      .u-cursor-x,
+      .u-cursor-pt {
+        will-change: auto;
+      }
       .u-vt .u-cursor-x {
         border-right: 1px solid var(--dim);
       }

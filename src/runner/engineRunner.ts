@@ -30,6 +30,8 @@ const HELLO_TIMEOUT_MS = 10_000;
 /** The engine gives up on an address after 5 s, and a host may have several. */
 const READY_TIMEOUT_MS = 30_000;
 const STDERR_TAIL_LENGTH = 4000;
+/** What a request allocates is dead at its end: a larger space for the young only spreads over more memory as the run goes on. */
+const YOUNG_SPACE_MB = 4;
 
 /** Runs loads in an engine process of their own, one process a run. */
 export class EngineRunner implements Runner {
@@ -68,7 +70,7 @@ export class EngineRunner implements Runner {
     const child = fork(engineFile, [], {
       execPath: execPath ?? process.execPath,
       // Not the parent's: they may hold --inspect with a port that is taken.
-      execArgv: [...(execArgv ?? [])],
+      execArgv: [`--max-semi-space-size=${YOUNG_SPACE_MB}`, ...(execArgv ?? [])],
       env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'json',

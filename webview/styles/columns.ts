@@ -118,7 +118,6 @@ export const columnsStyles = css`
     position: absolute;
     transform: scaleX(var(--share));
     transform-origin: left;
-    transition: transform 0.3s ease-out;
   }
   .own .bar {
     background: var(--own);
@@ -177,7 +176,7 @@ export const columnsStyles = css`
   @container (max-width: 420px) {
     .columns,
     .hotspots li {
-      grid-template-columns: minmax(0, 1fr) 50px 60px;
+      grid-template-columns: minmax(0, 1fr) 48px 68px;
     }
     .columns .total,
     .hotspots .total {
@@ -216,11 +215,6 @@ export const columnsStyles = css`
     .thresholds .value {
       grid-column: 2;
       text-align: left;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .bar {
-      transition: none;
     }
   }
 `;

@@ -2,6 +2,11 @@ import { css } from 'lit';
 
 /** Tabs, tables, failures, footer and the empty state. */
 export const detailsStyles = css`
+  /* Below the fold it costs nothing. */
+  vscode-tabs {
+    contain-intrinsic-size: auto 300px;
+    content-visibility: auto;
+  }
   vscode-tab-panel {
     padding-top: 2px;
   }

@@ -31,8 +31,8 @@ export const sharedStyles = [
       --raise: color-mix(in srgb, var(--vscode-foreground) 5%, var(--vscode-editor-background));
       --edge: var(--vscode-contrastBorder, transparent);
       --link: var(--vscode-textLink-foreground);
-      --bad: var(--vscode-editorError-foreground, var(--vscode-errorForeground));
-      /* As text they must be legible in light themes too. */
+      /* As text they must be legible on every ground. */
+      --bad: color-mix(in srgb, var(--vscode-editorError-foreground) 84%, var(--vscode-foreground));
       --warn: color-mix(in srgb, var(--vscode-editorWarning-foreground) 62%, var(--vscode-foreground));
       --good: color-mix(in srgb, var(--vscode-charts-green) 78%, var(--vscode-foreground));
       --p50: var(--vscode-charts-blue);

@@ -71,6 +71,11 @@ export const summaryStyles = css`
     position: relative;
   }
   .tile dt {
+    max-width: 58%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    width: fit-content;
     color: var(--dim);
     font-size: 11px;
     line-height: 16px;
@@ -156,6 +161,9 @@ export const summaryStyles = css`
     }
     .spark {
       display: none;
+    }
+    .tile dt {
+      max-width: 100%;
     }
     .delta .word {
       display: none;
