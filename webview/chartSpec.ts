@@ -46,7 +46,6 @@ export const RESPONSE_TIME: ChartSpec = {
     { label: 'p95', colour: 'p95', width: 1.75, axis: 'left', column: 'p95Ms', text: ms },
     { label: 'p99', colour: 'p99', width: 1.25, axis: 'left', column: 'p99Ms', text: ms },
   ],
-  band: [2, 0],
   axisText: ms,
   least: 1,
   tellsTime: true,
