@@ -60,7 +60,6 @@ export const THROUGHPUT: ChartSpec = {
     {
       label: 'requests/s',
       colour: 'requests',
-      fill: 'requestsFill',
       width: 1.5,
       axis: 'left',
       column: 'requestsPerSec',
@@ -90,7 +89,6 @@ export const ERRORS: ChartSpec = {
     {
       label: 'failed/s',
       colour: 'failed',
-      fill: 'failedFill',
       width: 1.25,
       axis: 'left',
       stepped: true,
