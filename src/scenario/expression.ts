@@ -114,7 +114,8 @@ function readName(inner: string): { part: ExpressionPart } | { message: string; 
   };
 }
 
-const ARGUMENT = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^,)}"']*))\s*([,)])/sy;
+/** No blanks around a bare argument here: where two parts may both take them, a long run of them takes for ever. */
+const ARGUMENT = /(?:\s*"((?:[^"\\]|\\.)*)"\s*|\s*'((?:[^'\\]|\\.)*)'\s*|([^,)}"']*))([,)])/sy;
 
 function scanCall(rest: string): Scan {
   const name = /^\s*([\w.]+)\s*\(/.exec(rest) ?? ['', ''];

@@ -48,6 +48,8 @@ export function formatProblem(problem: Problem, file?: string): string {
 }
 
 const MOST_PROBLEMS = 50;
+/** From here on they are not counted any more. */
+const MANY = 400;
 
 /** By place in the file, and no more than a person would read. */
 export function arrangeProblems(problems: readonly Problem[]): Problem[] {
@@ -55,6 +57,7 @@ export function arrangeProblems(problems: readonly Problem[]): Problem[] {
   const rest = sorted.length - MOST_PROBLEMS;
   const last = sorted[MOST_PROBLEMS];
   if (rest <= 1 || last === undefined) return sorted;
-  const more: Problem = { ...last, path: '', message: `and ${rest} more problems from here on` };
+  const count = rest < MANY ? `${rest} more` : 'many more';
+  const more: Problem = { ...last, path: '', message: `and ${count} problems from here on` };
   return [...sorted.slice(0, MOST_PROBLEMS), { ...more, hint: 'Put the first ones right and look again.' }];
 }

@@ -19,11 +19,18 @@ export interface Finding {
 
 type Issue = z.core.$ZodIssue;
 
+/** A megabyte may hold more faults than it is worth finding words for. */
+const MOST_FINDINGS = 500;
+
 /** Checks the data against the schema; each fault of it in words that say what to do. */
 export function checkShape(data: unknown): { scenario: ScenarioFile | null; findings: Finding[] } {
   const result = scenarioFileSchema.safeParse(data);
   if (result.success) return { scenario: result.data, findings: [] };
-  const findings = result.error.issues.flatMap((issue) => explain(issue, [], data));
+  const findings: Finding[] = [];
+  for (const issue of result.error.issues) {
+    if (findings.length >= MOST_FINDINGS) break;
+    findings.push(...explain(issue, [], data));
+  }
   return { scenario: null, findings };
 }
 
@@ -46,7 +53,7 @@ function explain(issue: Issue, above: Path, data: unknown): Finding[] {
       ];
     }
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, path, data));
+      return unknownKeys(issue.keys, path, data);
     case 'invalid_key':
       return [badName(path)];
     case 'invalid_union':
@@ -86,9 +93,13 @@ const LATER = [
   'env',
 ];
 
-function unknownKey(key: string, above: Path, data: unknown): Finding {
-  const path = [...above, key];
+function unknownKeys(keys: readonly string[], above: Path, data: unknown): Finding[] {
   const known = keysAt(scenarioFileSchema, data, above);
+  return keys.slice(0, MOST_FINDINGS).map((key) => unknownKey(key, above, known));
+}
+
+function unknownKey(key: string, above: Path, known: readonly string[]): Finding {
+  const path = [...above, key];
   if (key === 'exec' && known.includes('flow')) {
     return finding(path, 'unknown key "exec"', 'It is called "flow" here.', { atKey: true });
   }
@@ -183,7 +194,9 @@ function strangers(issues: readonly Issue[]): number {
 /** A step whose method is misspelt need not be told, too, that it has no request. */
 function withoutEcho(issues: readonly Issue[]): readonly Issue[] {
   const isMeant = (key: string) => LATER.includes(key) || nearest(key, METHODS) !== undefined;
-  const told = issues.some((one) => one.code === 'unrecognized_keys' && one.keys.some(isMeant));
+  const told = issues.some(
+    (one) => one.code === 'unrecognized_keys' && one.keys.slice(0, MOST_FINDINGS).some(isMeant),
+  );
   return told ? issues.filter((one) => one.message !== NO_REQUEST) : issues;
 }
 

@@ -1,5 +1,4 @@
 import {
-  Composer,
   type Document,
   isAlias,
   isMap,
@@ -8,10 +7,18 @@ import {
   LineCounter,
   type Node,
   type Pair,
-  Parser,
   type YAMLMap,
 } from 'yaml';
 import type { Path, TextRange } from './problem.ts';
+import {
+  composeDocument,
+  DEEPEST,
+  Excess,
+  FEWER_ALIASES,
+  LESS_DATA,
+  TOO_DEEP,
+  UNNEST,
+} from './yamlDocument.ts';
 
 /** Where it begins in the text and where it has ended, in UTF-16 units from 0. */
 export type Offsets = readonly [start: number, end: number];
@@ -49,9 +56,7 @@ export interface Source {
 }
 
 const MOST_BYTES = 4_000_000;
-const MOST_BROKEN_TOKENS = 100;
 const MOST_ALIASED = 100_000;
-const DEEPEST = 100;
 
 /** Reads YAML 1.2 with merge keys; JSON is YAML too. Never throws, and its time grows with the text alone. */
 export function readSource(text: string): Source {
@@ -64,11 +69,12 @@ export function readSource(text: string): Source {
   };
   if (text.length > MOST_BYTES) {
     const message = `the file has ${Math.ceil(text.length / 1e6)} MB: a scenario file may have at most 4`;
-    return { root: null, problems: [fault([0, 0], [], message, 'Keep bulky data out of it.')], range };
+    return { root: null, problems: [fault([0, 0], [], message, LESS_DATA)], range };
   }
   const document = compose(text, lines);
-  if (document === null) {
-    return { root: null, problems: [fault([0, 0], [], 'the file is nested too deeply', UNNEST)], range };
+  if (document instanceof Excess) {
+    const { offset, message, hint } = document;
+    return { root: null, problems: [fault([offset, offset + 1], [], message, hint)], range };
   }
   const problems = document.errors.slice(0, 200).map((error) => syntaxFault(error, text));
   for (const warning of document.warnings) problems.push(syntaxFault(warning, text));
@@ -77,45 +83,16 @@ export function readSource(text: string): Source {
   return { root: reader.exhausted ? null : root, problems, range };
 }
 
-const UNNEST = 'Close the brackets, or flatten it.';
-
 function fault(offsets: Offsets, path: Path, message: string, hint: string): SourceProblem {
   return { offsets, path, message, hint, severity: 'error' };
 }
 
-/**
- * Duplicate keys, merge keys and aliases are left to {@link Reader}: the library's own ways with them take
- * time that grows with the square of the text, or worse.
- */
-function compose(text: string, lines: LineCounter): Document.Parsed | null {
-  const composer = new Composer({ uniqueKeys: false, resolveKnownTags: false, lineCounter: lines });
+function compose(text: string, lines: LineCounter): Document.Parsed | Excess {
   try {
-    let first: Document.Parsed | null = null;
-    for (const document of composer.compose(tokens(text, lines), true, text.length)) {
-      if (first === null) first = document;
-      else return withSecondDocument(first, document);
-    }
-    return first;
+    return composeDocument(text, lines) ?? new Excess(0, 'the file is empty', 'Begin it with target:.');
   } catch (thrown) {
-    if (thrown instanceof RangeError) return null;
+    if (thrown instanceof Excess) return thrown;
     throw thrown;
-  }
-}
-
-function withSecondDocument(first: Document.Parsed, second: Document.Parsed): Document.Parsed {
-  if (second.contents === null && second.errors.length === 0) return first;
-  const message = 'a second document begins here: a scenario file holds one';
-  const [start] = second.range;
-  first.errors.push({ code: 'MULTIPLE_DOCS', message, pos: [start, start + 1], name: 'YAMLParseError' });
-  return first;
-}
-
-/** The tokens, until too many of them make no sense: a megabyte of brackets is not worth a million messages. */
-function* tokens(text: string, lines: LineCounter) {
-  let broken = 0;
-  for (const token of new Parser(lines.addNewLine).parse(text)) {
-    if (token.type === 'error' && ++broken > MOST_BROKEN_TOKENS) return;
-    yield token;
   }
 }
 
@@ -161,8 +138,7 @@ class Reader {
     const [start, end] = node.range ?? [0, 0];
     const offsets: Offsets = [start, end];
     if (depth > DEEPEST) {
-      if (depth === DEEPEST + 1)
-        this.#report(offsets, path, `it is nested more than ${DEEPEST} deep`, UNNEST);
+      if (depth === DEEPEST + 1) this.#report(offsets, path, TOO_DEEP, UNNEST);
       return empty(offsets);
     }
     if (isAlias(node)) return this.#alias(node.source, offsets, path);
@@ -224,6 +200,7 @@ class Reader {
 
   #mergeable(located: Located, offsets: Offsets, path: Path): readonly Located[] {
     const sources = located.items ?? [located];
+    if (this.exhausted) return [];
     if (sources.every((source) => source.entries !== undefined)) return sources;
     this.#report(
       offsets,
@@ -250,9 +227,9 @@ class Reader {
     this.#aliased += target.size;
     if (before <= MOST_ALIASED && this.exhausted) {
       const message = `the aliases up to here stand for more than ${MOST_ALIASED} values`;
-      this.#report(offsets, path, message, 'Use fewer aliases, or of smaller values.');
+      this.#report(offsets, path, message, FEWER_ALIASES);
     }
-    return { ...target, offsets };
+    return this.exhausted ? empty(offsets) : { ...target, offsets };
   }
 
   #report(offsets: Offsets, path: Path, message: string, hint: string): void {

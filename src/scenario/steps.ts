@@ -54,9 +54,10 @@ export const headersField = z
   )
   .check((context) => {
     for (const [name, value] of Object.entries(context.value)) {
-      const wrong =
-        headerNameProblem(name) ?? (typeof value === 'string' ? headerValueProblem(name, value) : null);
-      if (wrong !== null) report(context, wrong.message, { hint: wrong.hint }, [name]);
+      const wrongName = headerNameProblem(name);
+      const wrong = wrongName ?? (typeof value === 'string' ? headerValueProblem(name, value) : null);
+      if (wrong === null) continue;
+      report(context, wrong.message, { hint: wrong.hint, atKey: wrongName !== null }, [name]);
     }
   });
 
@@ -222,7 +223,7 @@ const requestStep = z
       report(
         context,
         `the step has two requests, ${methods[0]} and ${second}`,
-        { hint: 'Make two steps of it: each begins with - .' },
+        { hint: 'Make two steps of it: each begins with - .', atKey: true },
         [second],
       );
     }
@@ -231,7 +232,7 @@ const requestStep = z
       report(
         context,
         `the request has two bodies, ${bodies[0]} and ${second}`,
-        { hint: 'Keep one of json, form and body.' },
+        { hint: 'Keep one of json, form and body.', atKey: true },
         [second],
       );
     }
