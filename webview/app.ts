@@ -1,15 +1,11 @@
-import '@vscode-elements/elements/dist/vscode-badge/index.js';
-import '@vscode-elements/elements/dist/vscode-tabs/index.js';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { ToPanel } from '../src/protocol/panelMessages.ts';
 import { reduce } from '../src/session/reduce.ts';
 import { IDLE, type SessionState } from '../src/session/state.ts';
 import { type Verdict, verdictOf } from '../src/session/verdict.ts';
-import { baselineView } from './baseline.ts';
 import { chartsView } from './charts.ts';
 import { emptyView } from './empty.ts';
-import { endpointsView } from './endpoints.ts';
-import { failuresView } from './failures.ts';
 import { footerView } from './footer.ts';
 import { FrameMeter } from './frameMeter.ts';
 import { headerView } from './header.ts';
@@ -17,6 +13,7 @@ import type { Host } from './host.ts';
 import { hotspotsView } from './hotspots.ts';
 import { panelStyles } from './styles/all.ts';
 import { pageStyles } from './styles/shared.ts';
+import { tabsView } from './tabs.ts';
 import { isHighContrast, onThemeChange, type Palette, readPalette } from './theme.ts';
 import { thresholdsView } from './thresholds.ts';
 import { tilesView } from './tiles.ts';
@@ -26,10 +23,18 @@ import { type Actions, type PanelView, readView } from './view.ts';
 /** A live verdict's figures change four times a second; a screen reader hears it this often at most. */
 const ANNOUNCE_EVERY_MS = 15_000;
 
-/** The whole panel: the session's state, reduced from what the host tells, drawn once a frame. */
+/** Nobody reads a table whose every figure changes four times a second, and it costs most: this often at most. */
+const TABS_EVERY_MS = 1000;
+
+/**
+ * The whole panel: the session's state, reduced from what the host tells. What changes at every snapshot is
+ * drawn in one frame; the hotspots and the tabs catch up in frames of their own, so that none is long.
+ */
 export class HotlapPanel extends LitElement {
   static override properties = {
     session: { state: true },
+    hot: { state: true },
+    tabs: { state: true },
     view: { state: true },
     palette: { state: true },
     announced: { state: true },
@@ -37,6 +42,9 @@ export class HotlapPanel extends LitElement {
   static override styles = panelStyles;
 
   declare private session: SessionState;
+  /** The session as the hotspots were last drawn of it, and the tabs. */
+  declare private hot: SessionState;
+  declare private tabs: SessionState;
   declare private view: PanelView;
   declare private palette: Palette | null;
   declare private announced: string;
@@ -47,6 +55,8 @@ export class HotlapPanel extends LitElement {
   #next: SessionState = IDLE;
   #announcedLevel: Verdict['level'] = 'none';
   #announcedMs = 0;
+  #tabsMs = 0;
+  #tabsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host) {
     super();
@@ -62,6 +72,8 @@ export class HotlapPanel extends LitElement {
       host.post({ type: 'measured', worstFrameMs, frames }),
     );
     this.session = IDLE;
+    this.hot = IDLE;
+    this.tabs = IDLE;
     this.view = readView(host.recall());
     this.palette = null;
     this.announced = '';
@@ -88,9 +100,34 @@ export class HotlapPanel extends LitElement {
     this.#meter.spend(() => {
       this.#next = message.type === 'hydrate' ? message.state : message.events.reduce(reduce, this.#next);
     });
-    this.#meter.request(() => {
-      this.session = this.#next;
-    });
+    this.#meter.request(() => this.#draw());
+  }
+
+  #draw(): void {
+    this.session = this.#next;
+    this.#catchUp();
+  }
+
+  /** Brings the hotspots up to date in the next frame, or else the tabs, where they are behind and it is time. */
+  #catchUp(): void {
+    const { session } = this;
+    if (this.hot.hotspots !== session.hotspots || this.hot.phase !== session.phase) {
+      this.#meter.request(() => {
+        this.hot = this.session;
+        this.#catchUp();
+      });
+      return;
+    }
+    if (this.tabs === session) return;
+    const now = this.tabs.phase !== session.phase || this.tabs.run !== session.run;
+    const inMs = now ? 0 : this.#tabsMs + TABS_EVERY_MS - performance.now();
+    clearTimeout(this.#tabsTimer);
+    if (inMs > 0) this.#tabsTimer = setTimeout(() => this.#catchUp(), inMs);
+    else
+      this.#meter.request(() => {
+        this.tabs = this.session;
+        this.#tabsMs = performance.now();
+      });
   }
 
   /** Says the verdict when its level changes, and now and then while it stands. */
@@ -113,49 +150,30 @@ export class HotlapPanel extends LitElement {
   }
 
   #runView(): TemplateResult {
-    const { session, palette, view } = this;
+    const { session, hot, tabs, palette, view } = this;
     const actions = this.#actions;
     const nothingSent = session.phase === 'finished' && session.snapshot === null;
     return html`
-      ${headerView(session, actions)}
+      ${guard([session], () => headerView(session, actions))}
       <main>
-        ${verdictView(session, verdictOf(session), actions)}${warningsView(session.warnings)}
+        ${guard(
+          [session],
+          () => html`${verdictView(session, verdictOf(session), actions)}${warningsView(session.warnings)}`,
+        )}
         ${
           nothingSent
             ? nothing
-            : html`${tilesView(session)}
+            : html`${guard([session], () => tilesView(session))}
                 <div class="columns-of-two">
-                  ${palette ? chartsView(session, palette) : nothing}
-                  <div class="side">${hotspotsView(session, view, actions)}${thresholdsView(session)}</div>
+                  ${guard([session, palette], () => (palette ? chartsView(session, palette) : nothing))}
+                  <div class="side">
+                    ${guard([hot, view], () => hotspotsView(hot, view, actions))}${guard([session], () => thresholdsView(session))}
+                  </div>
                 </div>
-                ${this.#tabs()}`
+                ${guard([tabs, view], () => tabsView(tabs, view, actions))}`
         }
-        ${footerView(session, Date.now(), actions)}
+        ${guard([session], () => footerView(session, Date.now(), actions))}
       </main>
     `;
-  }
-
-  #tabs(): TemplateResult {
-    const { session, view } = this;
-    const actions = this.#actions;
-    const failed = session.snapshot?.total.failed ?? 0;
-    const missed = session.snapshot?.total.checksFailed ?? 0;
-    const failures = Math.max(failed, missed, session.failures.length);
-    const select = (event: CustomEvent<{ selectedIndex: number }>) =>
-      actions.set({ tab: event.detail.selectedIndex });
-    return html`<vscode-tabs .selectedIndex=${view.tab} @vsc-tabs-select=${select}>
-      <vscode-tab-header>Endpoints</vscode-tab-header>
-      <vscode-tab-panel>${endpointsView(session, view, actions)}</vscode-tab-panel>
-      <vscode-tab-header
-        >Failures${
-          failures > 0
-            ? html`<vscode-badge variant="counter" slot="content-after">${failures > 999 ? '999+' : failures}</vscode-badge>`
-            : nothing
-        }</vscode-tab-header
-      >
-      <vscode-tab-panel>${failuresView(session, actions)}</vscode-tab-panel>
-      <vscode-tab-header>Baseline</vscode-tab-header>
-      <vscode-tab-panel>${baselineView(session, Date.now())}</vscode-tab-panel>
-    </vscode-tabs>`;
   }
 }

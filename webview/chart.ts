@@ -1,18 +1,23 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult, unsafeCSS } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type uPlot from 'uplot';
-import uPlotCss from 'uplot/dist/uPlot.min.css';
 import type { Series } from '../src/session/state.ts';
 import { createPlot, type PlotState, plotData } from './chartPlot.ts';
+import { type ChartRows, joinRows, rowsPerPoint } from './chartRows.ts';
 import type { Limit } from './chartScale.ts';
-import type { ChartSpec } from './chartSpec.ts';
+import type { ChartSpec, Line } from './chartSpec.ts';
 import { clock } from './format.ts';
-import { hiddenStyles } from './styles/shared.ts';
+import { chartStyles } from './styles/chart.ts';
 import type { Palette } from './theme.ts';
 
 /** The last row in which a request ended, else the last: at the end of a run the load has often run out. */
 function lastMeasured(series: Series): number {
   const measured = series.p95Ms.findLastIndex((value) => value !== null);
   return measured >= 0 ? measured : series.elapsedMs.length - 1;
+}
+
+/** By what they hold: both are made anew for every drawing. */
+function differs(now: unknown, before: unknown): boolean {
+  return JSON.stringify(now) !== JSON.stringify(before);
 }
 
 /**
@@ -23,8 +28,8 @@ export class HotlapChart extends LitElement {
   static override properties = {
     spec: { attribute: false },
     series: { attribute: false },
-    limits: { attribute: false },
-    phases: { attribute: false },
+    limits: { attribute: false, hasChanged: differs },
+    phases: { attribute: false, hasChanged: differs },
     endMs: { attribute: false },
     palette: { attribute: false },
     live: { attribute: false },
@@ -39,10 +44,11 @@ export class HotlapChart extends LitElement {
   declare palette: Palette;
   /** Whether the heading tells the last values while there is no crosshair: not of a run that is over. */
   declare live: boolean;
-  /** Index of the row at the crosshair. */
+  /** Index of the point at the crosshair. */
   declare private cursor: number | null;
   #plot: uPlot | null = null;
   #state: PlotState | null = null;
+  #rows: ChartRows = { elapsedMs: [], values: [] };
   readonly #resized = new ResizeObserver(() => this.#fit());
 
   constructor() {
@@ -65,12 +71,11 @@ export class HotlapChart extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { series, spec, cursor } = this;
-    const last = series.elapsedMs.length - 1;
-    const index = cursor !== null && cursor <= last ? cursor : lastMeasured(series);
-    const values = spec.lines.map((line) => ({ line, text: line.text(series[line.column][index] ?? null) }));
+    const { spec, cursor } = this;
+    const last = this.#rows.elapsedMs.length - 1;
+    const { atMs, values } = this.#told();
     const shown = this.live || cursor !== null;
-    const at = index < 0 ? '' : clock(series.elapsedMs[index] ?? 0);
+    const at = atMs === undefined ? '' : clock(atMs);
     const time = cursor === null ? html`at ${at}` : html`<b>┊ ${at}</b>`;
     const told = values.map(({ line, text }) => `${line.label} ${text}`).join(', ');
     return html`<figure>
@@ -93,12 +98,42 @@ export class HotlapChart extends LitElement {
         aria-label="${spec.title} over time; the arrow keys move the crosshair"
         aria-valuemin="0"
         aria-valuemax=${Math.max(0, last)}
-        aria-valuenow=${Math.max(0, index)}
+        aria-valuenow=${Math.max(0, cursor ?? last)}
         aria-valuetext=${at ? `${at}: ${told}` : 'no values yet'}
         @keydown=${this.#onKey}
         @blur=${() => this.#moveTo(null)}
       ></div>
     </figure>`;
+  }
+
+  /** The time and the values at the crosshair, else the last ones that were measured. */
+  #told(): { atMs: number | undefined; values: { line: Line; text: string }[] } {
+    const { spec, series, cursor } = this;
+    const rows = this.#rows;
+    if (cursor !== null && cursor < rows.elapsedMs.length) {
+      const values = spec.lines.map((line, index) => ({
+        line,
+        text: line.text(rows.values[index]?.[cursor] ?? null),
+      }));
+      return { atMs: rows.elapsedMs[cursor], values };
+    }
+    const at = lastMeasured(series);
+    const values = spec.lines.map((line) => ({ line, text: line.text(series[line.column][at] ?? null) }));
+    return { atMs: series.elapsedMs[at], values };
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('series')) this.#join();
+  }
+
+  #join(): void {
+    const { series, spec } = this;
+    const size = rowsPerPoint(series.elapsedMs.length, this.#plot?.width ?? 600);
+    this.#rows = joinRows(
+      series,
+      spec.lines.map((line) => line.column),
+      size,
+    );
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -111,9 +146,9 @@ export class HotlapChart extends LitElement {
     const drawn = ['series', 'limits', 'phases', 'endMs', 'palette'] as const;
     if (!drawn.some((name) => changed.has(name))) return;
     this.#take(state);
-    if (changed.has('palette')) this.#plot.redraw(false, true);
-    if (changed.has('series') || changed.has('endMs') || changed.has('limits'))
-      this.#plot.setData(plotData(this.spec, this.series));
+    // The labels' room may have changed too, which is not looked at when only data come.
+    if (changed.has('palette') || changed.has('limits')) this.#plot.redraw(false, true);
+    if (changed.has('series') || changed.has('endMs')) this.#plot.setData(plotData(this.#rows));
   }
 
   #take(state: PlotState): void {
@@ -129,7 +164,10 @@ export class HotlapChart extends LitElement {
     const width = Math.floor(into?.clientWidth ?? 0);
     if (!into || width < 80) return;
     if (this.#plot) {
-      if (this.#plot.width !== width) this.#plot.setSize({ width, height: this.spec.heightPx });
+      if (this.#plot.width === width) return;
+      this.#plot.setSize({ width, height: this.spec.heightPx });
+      this.#join();
+      this.#plot.setData(plotData(this.#rows));
       return;
     }
     const state = { palette: this.palette, limits: this.limits, phases: this.phases, endMs: this.endMs };
@@ -137,11 +175,12 @@ export class HotlapChart extends LitElement {
     this.#plot = createPlot(this.spec, state, into, width, (index) => {
       this.cursor = index;
     });
-    this.#plot.setData(plotData(this.spec, this.series));
+    this.#join();
+    this.#plot.setData(plotData(this.#rows));
   }
 
   #onKey(event: KeyboardEvent): void {
-    const last = this.series.elapsedMs.length - 1;
+    const last = this.#rows.elapsedMs.length - 1;
     const now = this.cursor ?? last;
     const step = event.shiftKey ? 10 : 1;
     const moves: Record<string, number | null> = {
@@ -160,126 +199,10 @@ export class HotlapChart extends LitElement {
   #moveTo(index: number | null): void {
     const plot = this.#plot;
     if (!plot) return;
-    const ms = index === null ? undefined : this.series.elapsedMs[index];
+    const ms = index === null ? undefined : this.#rows.elapsedMs[index];
     const left = ms === undefined ? -10 : plot.valToPos(ms, 'x');
     plot.setCursor({ left, top: ms === undefined ? -10 : 1 });
   }
 
-  static override styles = [
-    unsafeCSS(uPlotCss),
-    hiddenStyles,
-    css`
-      :host {
-        container-type: inline-size;
-        display: block;
-        min-width: 0;
-      }
-      figure {
-        margin: 0;
-      }
-      figcaption {
-        align-items: baseline;
-        display: grid;
-        font-size: 12px;
-        gap: 0 14px;
-        grid-template-columns: auto minmax(0, 1fr) auto;
-        line-height: 18px;
-      }
-      figcaption > b {
-        font-weight: 600;
-      }
-      .keys {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0 12px;
-        grid-column: 2;
-        grid-row: 1;
-      }
-      .at {
-        color: var(--dim);
-        font-variant-numeric: tabular-nums;
-        grid-column: 3;
-        grid-row: 1;
-      }
-      .at b {
-        color: var(--fg);
-        font-weight: 400;
-      }
-      .key {
-        color: var(--dim);
-        white-space: nowrap;
-      }
-      .key b {
-        color: var(--fg);
-        display: inline-block;
-        font-variant-numeric: tabular-nums;
-        font-weight: 400;
-        min-width: 3.4em;
-      }
-      .key::before {
-        border-top: 1.5px solid;
-        content: '';
-        display: inline-block;
-        margin-right: 5px;
-        vertical-align: middle;
-        width: 12px;
-      }
-      .key.bold::before {
-        border-top-width: 3px;
-      }
-      .key.dashed::before {
-        border-top-style: dashed;
-      }
-      .p50::before {
-        color: var(--p50);
-      }
-      .p95::before {
-        color: var(--p95);
-      }
-      .p99::before {
-        color: var(--p99);
-      }
-      .requests::before {
-        color: var(--requests);
-      }
-      .failed::before {
-        color: var(--failed);
-      }
-      .vus::before {
-        color: var(--vus);
-      }
-      .plot {
-        overflow: hidden;
-      }
-      .plot:focus-visible {
-        outline: 1px solid var(--vscode-focusBorder);
-      }
-      /* A layer each would cost more at every frame than it saves while the crosshair moves. */
-      .u-cursor-x,
-      .u-cursor-pt {
-        will-change: auto;
-      }
-      .u-vt .u-cursor-x {
-        border-right: 1px solid var(--dim);
-      }
-      .u-hz .u-cursor-x {
-        border-right: 1px solid var(--dim);
-      }
-      @container (max-width: 460px) {
-        figcaption {
-          grid-template-columns: minmax(0, 1fr) auto;
-        }
-        .keys {
-          grid-column: 1 / -1;
-          grid-row: 2;
-        }
-        .at {
-          grid-column: 2;
-        }
-        .key b {
-          min-width: 0;
-        }
-      }
-    `,
-  ];
+  static override styles = chartStyles;
 }

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { Series } from '../src/session/state.ts';
+import type { ChartRows } from './chartRows.ts';
 import { type Limit, spread, topOf } from './chartScale.ts';
 import type { ChartSpec, Line } from './chartSpec.ts';
 import { clock, count as countText } from './format.ts';
@@ -19,10 +19,30 @@ const TIME_STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 
 );
 const LEFT_PX = 46;
 const LABEL_PX = 12;
+const LABEL_FONT_PX = 10;
 
-/** The room at the right for the limits' labels and the second axis; the same in all charts, so that times align. */
-export function gutterPx(widthPx: number): number {
-  return widthPx >= 420 ? 76 : 44;
+/** Least room at the right: for the figures of a second axis. */
+const GUTTER_PX = 40;
+/** Between the plot and what is written at its right. */
+const GAP_PX = 4;
+
+function isWide(plot: uPlot): boolean {
+  return plot.width >= 420;
+}
+
+function limitText(limit: Limit, mark: string, wide: boolean): string {
+  const text = wide ? limit.label : limit.short.replaceAll(' ', '');
+  return mark ? `${mark}${wide ? ' ' : ''}${text}` : text;
+}
+
+/**
+ * The room at the right for the limits' labels and the second axis: the same in all charts, so that times
+ * align, and the same whether a limit holds or not, so that nothing jumps.
+ */
+function gutterPx(plot: uPlot, { limits, palette }: PlotState): number {
+  const texts = limits.map((limit) => limitText(limit, '✗', isWide(plot)));
+  const widest = Math.max(0, ...texts.map((text) => palette.widthPx(text, LABEL_FONT_PX)));
+  return Math.max(GUTTER_PX, Math.ceil(widest) + GAP_PX + 2);
 }
 
 function isEmpty(plot: uPlot): boolean {
@@ -30,7 +50,7 @@ function isEmpty(plot: uPlot): boolean {
 }
 
 function font(palette: Palette): string {
-  return `10px ${palette.fontFamily}`;
+  return `${LABEL_FONT_PX}px ${palette.fontFamily}`;
 }
 
 function seriesOptions(line: Line, state: PlotState): uPlot.Series {
@@ -58,6 +78,7 @@ function axes(spec: ChartSpec, state: PlotState): uPlot.Axis[] {
     ticks: { show: false },
   });
   const line = () => state.palette.line;
+  const grid = () => state.palette.grid;
   return [
     {
       ...common(),
@@ -71,7 +92,7 @@ function axes(spec: ChartSpec, state: PlotState): uPlot.Axis[] {
     },
     {
       ...common(),
-      grid: { show: true, stroke: line, width: 1, filter: (plot, splits) => (isEmpty(plot) ? [] : splits) },
+      grid: { show: true, stroke: grid, width: 1, filter: (plot, splits) => (isEmpty(plot) ? [] : splits) },
       size: LEFT_PX,
       gap: 6,
       space: 30,
@@ -84,7 +105,7 @@ function axes(spec: ChartSpec, state: PlotState): uPlot.Axis[] {
             scale: 'right',
             side: 1 as const,
             grid: { show: false },
-            size: (plot: uPlot) => gutterPx(plot.width),
+            size: (plot: uPlot) => gutterPx(plot, state),
             gap: 6,
             space: 30,
             values: (plot, splits) => splits.map((value) => (isEmpty(plot) ? '' : countText(value))),
@@ -99,7 +120,7 @@ function axes(spec: ChartSpec, state: PlotState): uPlot.Axis[] {
 function drawPhases(plot: uPlot, state: PlotState): void {
   const { ctx, bbox } = plot;
   ctx.save();
-  ctx.strokeStyle = state.palette.line;
+  ctx.strokeStyle = state.palette.grid;
   ctx.lineWidth = uPlot.pxRatio;
   ctx.setLineDash([]);
   ctx.beginPath();
@@ -117,12 +138,11 @@ function drawLimits(plot: uPlot, { limits, palette }: PlotState): void {
   if (limits.length === 0) return;
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
-  const wide = gutterPx(plot.width) > 50;
   const at = limits.map((limit) => plot.valToPos(limit.value, 'y', true) - bbox.top);
   const inside = at.map((y) => Math.max(0, y));
   const labels = spread(inside, LABEL_PX * ratio, bbox.height);
   ctx.save();
-  ctx.font = `${10 * ratio}px ${palette.fontFamily}`;
+  ctx.font = `${LABEL_FONT_PX * ratio}px ${palette.fontFamily}`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ctx.lineWidth = ratio;
@@ -138,16 +158,15 @@ function drawLimits(plot: uPlot, { limits, palette }: PlotState): void {
       ctx.stroke();
     }
     const mark = y < 0 ? '↑' : limit.failing ? '✗' : '';
-    const text = `${mark}${mark && wide ? ' ' : ''}${wide ? limit.label : limit.short.replaceAll(' ', '')}`;
-    ctx.fillText(text, bbox.left + bbox.width + 4 * ratio, bbox.top + (labels[index] ?? 0));
+    const text = limitText(limit, mark, isWide(plot));
+    ctx.fillText(text, bbox.left + bbox.width + GAP_PX * ratio, bbox.top + (labels[index] ?? 0));
   });
   ctx.restore();
 }
 
-/** Columns of the series in the order of the lines. uPlot only reads them. */
-export function plotData(spec: ChartSpec, series: Series): uPlot.AlignedData {
-  const columns = spec.lines.map((line) => series[line.column] as (number | null)[]);
-  return [series.elapsedMs as number[], ...columns];
+/** uPlot only reads them. */
+export function plotData({ elapsedMs, values }: ChartRows): uPlot.AlignedData {
+  return [elapsedMs as number[], ...(values as (number | null)[][])];
 }
 
 /** Builds the plot inside `into`; it is kept for good and fed by `setData`. */
@@ -158,12 +177,12 @@ export function createPlot(
   widthPx: number,
   onCursor: (index: number | null) => void,
 ): uPlot {
-  const limits = () => state.limits.map((limit) => limit.value);
+  const limits = () => (spec.drawsLimits ? state.limits.map((limit) => limit.value) : []);
   const hasRight = spec.lines.some((one) => one.axis === 'right');
   const options: uPlot.Options = {
     width: widthPx,
     height: spec.heightPx,
-    padding: [6, (plot) => (hasRight ? 0 : gutterPx(plot.width)), 0, 0],
+    padding: [8, (plot) => (hasRight ? 0 : gutterPx(plot, state)), 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -185,7 +204,7 @@ export function createPlot(
       : {}),
     hooks: {
       drawAxes: [(plot) => drawPhases(plot, state)],
-      draw: [(plot) => drawLimits(plot, state)],
+      draw: [(plot) => (spec.drawsLimits ? drawLimits(plot, state) : undefined)],
       setLegend: [(plot) => onCursor(plot.cursor.idx ?? null)],
     },
   };

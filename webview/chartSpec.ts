@@ -27,6 +27,8 @@ export interface ChartSpec {
   readonly axisText: (value: number) => string;
   /** The least upper end of the left scale. */
   readonly least: number;
+  /** Whether the thresholds are drawn as lines; all charts leave the room for their labels. */
+  readonly drawsLimits: boolean;
   /** Whether the heading tells the time of the values; the uppermost does it for all. */
   readonly tellsTime: boolean;
   /** Whether times are written below; the lowest chart does it for those above. */
@@ -40,7 +42,7 @@ const number = (text: (value: number) => string) => (value: number | null) =>
 export const RESPONSE_TIME: ChartSpec = {
   id: 'response-time',
   title: 'Response time',
-  heightPx: 168,
+  heightPx: 188,
   lines: [
     { label: 'p50', colour: 'p50', width: 1.25, axis: 'left', column: 'p50Ms', text: ms },
     { label: 'p95', colour: 'p95', width: 1.75, axis: 'left', column: 'p95Ms', text: ms },
@@ -48,6 +50,7 @@ export const RESPONSE_TIME: ChartSpec = {
   ],
   axisText: ms,
   least: 1,
+  drawsLimits: true,
   tellsTime: true,
   timeAxis: false,
 };
@@ -77,6 +80,7 @@ export const THROUGHPUT: ChartSpec = {
   ],
   axisText: perSec,
   least: 1,
+  drawsLimits: false,
   tellsTime: false,
   timeAxis: false,
 };
@@ -84,11 +88,12 @@ export const THROUGHPUT: ChartSpec = {
 export const ERRORS: ChartSpec = {
   id: 'errors',
   title: 'Errors',
-  heightPx: 74,
+  heightPx: 80,
   lines: [
     {
       label: 'failed/s',
       colour: 'failed',
+      fill: 'failedFill',
       width: 1.25,
       axis: 'left',
       stepped: true,
@@ -98,6 +103,7 @@ export const ERRORS: ChartSpec = {
   ],
   axisText: perSec,
   least: 1,
+  drawsLimits: false,
   tellsTime: false,
   timeAxis: true,
 };

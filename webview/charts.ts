@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { SessionState } from '../src/session/state.ts';
-import { type Limit, latencyLimits, phaseTimes, timeEndMs } from './chartScale.ts';
+import { latencyLimits, phaseTimes, timeEndMs } from './chartScale.ts';
 import { type ChartSpec, ERRORS, RESPONSE_TIME, THROUGHPUT } from './chartSpec.ts';
 import type { Palette } from './theme.ts';
 
@@ -9,7 +9,8 @@ export function chartsView(state: SessionState, palette: Palette): TemplateResul
   const { run, series, elapsedMs } = state;
   const endMs = timeEndMs(elapsedMs, run?.durationMs ?? 0, state.phase === 'finished');
   const phases = phaseTimes(run?.phases ?? [], endMs);
-  const chart = (spec: ChartSpec, limits: readonly Limit[]) =>
+  const limits = latencyLimits(state.thresholds);
+  const chart = (spec: ChartSpec) =>
     html`<hotlap-chart
       id=${spec.id}
       .spec=${spec}
@@ -21,6 +22,6 @@ export function chartsView(state: SessionState, palette: Palette): TemplateResul
       .live=${state.phase !== 'finished'}
     ></hotlap-chart>`;
   return html`<section class="charts" aria-label="Over time">
-    ${chart(RESPONSE_TIME, latencyLimits(state.thresholds))}${chart(THROUGHPUT, [])}${chart(ERRORS, [])}
+    ${chart(RESPONSE_TIME)}${chart(THROUGHPUT)}${chart(ERRORS)}
   </section>`;
 }

@@ -14,16 +14,20 @@ export interface Palette {
   readonly failed: string;
   readonly failedFill: string;
   readonly vus: string;
+  readonly grid: string;
   readonly fontFamily: string;
+  /** The width of a text at a font size in pixels. */
+  widthPx(text: string, sizePx: number): number;
 }
 
-export type PaletteColour = Exclude<keyof Palette, 'fontFamily'>;
+export type PaletteColour = Exclude<keyof Palette, 'fontFamily' | 'widthPx'>;
 
 /** The CSS variables of `styles.ts` by the palette's names. */
 const VARIABLES: Readonly<Record<PaletteColour, string>> = {
   foreground: '--fg',
   dim: '--dim',
   line: '--line',
+  grid: '--grid',
   background: '--bg',
   bad: '--bad',
   p50: '--p50',
@@ -51,7 +55,22 @@ export function readPalette(host: HTMLElement): Palette {
   ) as Record<PaletteColour, string>;
   const fontFamily = getComputedStyle(host).fontFamily;
   probe.remove();
-  return { ...colours, fontFamily };
+  return { ...colours, fontFamily, widthPx: textMeter(fontFamily) };
+}
+
+/** Measures texts as a canvas sets them; each is measured once. */
+function textMeter(fontFamily: string): Palette['widthPx'] {
+  const context = document.createElement('canvas').getContext('2d');
+  const known = new Map<string, number>();
+  return (text, sizePx) => {
+    const key = `${sizePx} ${text}`;
+    const width = known.get(key);
+    if (width !== undefined || !context) return width ?? 0;
+    context.font = `${sizePx}px ${fontFamily}`;
+    const measured = context.measureText(text).width;
+    known.set(key, measured);
+    return measured;
+  };
 }
 
 /** Calls back when VS Code changes the theme: it sets variables on the root and classes on the body. */

@@ -11,6 +11,7 @@ declare global {
   interface Window {
     posted: FromPanel[];
     violations: string[];
+    batches: readonly (readonly SessionEvent[])[];
   }
 }
 

@@ -8,6 +8,12 @@ export const columnsStyles = css`
     grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr);
     margin-bottom: 10px;
   }
+  /* Painted apart, so that what does not change is not painted again. */
+  .charts,
+  .hot,
+  .thresholds {
+    contain: layout paint;
+  }
   .charts,
   .side {
     align-content: start;
@@ -80,7 +86,6 @@ export const columnsStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr) 50px 50px 72px;
     padding: 2px 8px;
-    position: relative;
   }
   .columns {
     font-size: 11px;
@@ -109,15 +114,13 @@ export const columnsStyles = css`
   .hotspots li:hover {
     background: var(--vscode-list-hoverBackground);
   }
-  .hotspots li > :not(.bar) {
-    position: relative;
-  }
+  /* Behind the cells of its row, by its place in the grid: a position would make each a layer to paint. */
   .bar {
+    align-self: stretch;
     background: var(--foreign);
-    inset: 0;
-    position: absolute;
-    transform: scaleX(var(--share));
-    transform-origin: left;
+    grid-area: 1 / 1 / -1 / -1;
+    margin: -2px -8px -2px -6px;
+    width: calc((100% + 14px) * var(--share));
   }
   .own .bar {
     background: var(--own);

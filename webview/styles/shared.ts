@@ -28,6 +28,7 @@ export const sharedStyles = [
       --fg: var(--vscode-foreground);
       --dim: color-mix(in srgb, var(--vscode-foreground) 74%, var(--vscode-editor-background));
       --line: color-mix(in srgb, var(--vscode-foreground) 13%, var(--vscode-editor-background));
+      --grid: color-mix(in srgb, var(--vscode-foreground) 10%, var(--vscode-editor-background));
       --raise: color-mix(in srgb, var(--vscode-foreground) 5%, var(--vscode-editor-background));
       --edge: var(--vscode-contrastBorder, transparent);
       --link: var(--vscode-textLink-foreground);
@@ -58,6 +59,7 @@ export const sharedStyles = [
     :host([high-contrast]) {
       --dim: var(--vscode-foreground);
       --line: var(--vscode-contrastBorder);
+      --grid: color-mix(in srgb, var(--vscode-foreground) 24%, var(--vscode-editor-background));
       --raise: transparent;
       --band: transparent;
       --requests-fill: transparent;

@@ -66,19 +66,17 @@ export const summaryStyles = css`
     background: var(--raise);
     border: 1px solid var(--edge);
     border-radius: 3px;
+    column-gap: 8px;
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
     min-width: 0;
     padding: 5px 9px 6px;
-    position: relative;
   }
   .tile dt {
-    max-width: 58%;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    width: fit-content;
     color: var(--dim);
     font-size: 11px;
     line-height: 16px;
+    white-space: nowrap;
   }
   .tile strong {
     font-size: 20px;
@@ -87,6 +85,7 @@ export const summaryStyles = css`
     line-height: 26px;
   }
   .tile dd {
+    grid-column: 1 / -1;
     white-space: nowrap;
   }
   .tile dd small {
@@ -115,10 +114,9 @@ export const summaryStyles = css`
   }
   .spark {
     height: 16px;
-    position: absolute;
-    right: 9px;
-    top: 7px;
-    width: 38%;
+    justify-self: end;
+    max-width: 76px;
+    width: 100%;
   }
   .spark path {
     fill: none;
@@ -161,9 +159,6 @@ export const summaryStyles = css`
     }
     .spark {
       display: none;
-    }
-    .tile dt {
-      max-width: 100%;
     }
     .delta .word {
       display: none;
