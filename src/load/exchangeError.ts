@@ -52,7 +52,7 @@ export function toExchangeError(thrown: unknown, pin: PinnedOrigin): ExchangeErr
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) {
     return { code: 1300, reason: `TLS failed at ${endpointOf(pin)}: ${error.message}` };
   }
-  if (isParserError(thrown)) return { code: 1000, reason: notHttpReason(error, pin) };
+  if (isParserError(thrown)) return notHttpError(pin, error.data ?? '');
   if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
     return { code: 1000, reason: `the request cannot be sent: ${error.message}` };
   }
@@ -65,9 +65,11 @@ export function isParserError(thrown: unknown): boolean {
   return thrown instanceof Error && thrown.name === 'HTTPParserError';
 }
 
-function notHttpReason(error: CodedError, pin: PinnedOrigin): string {
-  const said = printable(error.data ?? '');
-  return `the answer of ${endpointOf(pin)} is not HTTP${said === '' ? '' : `: it begins with \`${said}\``}`;
+/** @param begins how the answer begins */
+export function notHttpError(pin: PinnedOrigin, begins: string): ExchangeError {
+  const said = printable(begins);
+  const how = said === '' ? '' : `: it begins with \`${said}\``;
+  return { code: 1000, reason: `the answer of ${endpointOf(pin)} is not HTTP${how}` };
 }
 
 /** The beginning of a text, on one line. */

@@ -1,7 +1,22 @@
+import type { Clock } from '../base/clock.ts';
+import type { PinnedOrigin } from './exchangeError.ts';
+
 /**
  * The port to the network: one requester is one connection of one virtual user to one origin, with one
  * request under way at a time. Made so that an implementation needs no promise and no closure per request.
  */
+
+/** What is kept of every response body, so that a failure can show how it began. */
+export const EXCERPT_BYTES = 1600;
+/** A longer body is cut off, and the request failed: nobody's API means to send it. */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+export function bodyTooLarge(): ExchangeError {
+  return {
+    code: 1000,
+    reason: `the response body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB: cut off`,
+  };
+}
 
 /** A request that is ready to go. The object is used again: a requester takes what it needs before `send` returns. */
 export interface OutgoingRequest {
@@ -64,6 +79,15 @@ export interface Requester {
   send(request: OutgoingRequest, handler: ExchangeHandler): void;
   /** Closes the connection at once; the handler of a request under way is not called any more. */
   close(): void;
+}
+
+/** What every implementation needs to know. */
+export interface RequesterOptions {
+  /** By origin. */
+  readonly pins: Readonly<Record<string, PinnedOrigin>>;
+  readonly clock: Clock;
+  /** The first answer of an origin was not HTTP. Called once an origin at most. */
+  onNotHttp(error: ExchangeError, pin: PinnedOrigin): void;
 }
 
 /** Makes requesters: one call, one connection-to-be. */

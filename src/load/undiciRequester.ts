@@ -1,36 +1,28 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
 import type { buildConnector, Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
 import type { Clock } from '../base/clock.ts';
 import { decodeBody } from './bodyDecoder.ts';
+import { Deadline } from './deadline.ts';
 import { isParserError, type PinnedOrigin, timeoutError, toExchangeError } from './exchangeError.ts';
-import type {
-  Exchange,
-  ExchangeError,
-  ExchangeHandler,
-  OutgoingRequest,
-  Requester,
-  RequesterFactory,
+import { type ConnectTimes, openSocket } from './openSocket.ts';
+import {
+  bodyTooLarge,
+  EXCERPT_BYTES,
+  type Exchange,
+  type ExchangeError,
+  type ExchangeHandler,
+  MAX_BODY_BYTES,
+  type OutgoingRequest,
+  type Requester,
+  type RequesterFactory,
+  type RequesterOptions,
 } from './requester.ts';
 
-/** What is kept of every response body, so that a failure can show how it began. */
-const EXCERPT_BYTES = 1600;
-/** A longer body is cut off, and the request failed: nobody's API means to send it. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** How long an idle connection is kept where the server names no time; the server's own time wins. */
 const KEEP_ALIVE_MS = 90_000;
 const KEEP_ALIVE_MARGIN_MS = 1000;
-/** Node's timers can do no more. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-export interface UndiciRequesterOptions {
-  /** By origin. */
-  readonly pins: Readonly<Record<string, PinnedOrigin>>;
-  readonly clock: Clock;
-  /** The first answer of an origin was not HTTP. Called once at most. */
-  onNotHttp(error: ExchangeError, pin: PinnedOrigin): void;
-}
+const NO_TIMES: ConnectTimes = { connectingMs: 0, tlsHandshakingMs: 0 };
 
 /** What the connections to one origin know in common. */
 interface OriginState {
@@ -41,10 +33,10 @@ interface OriginState {
 
 /** Requesters over undici's `Client.dispatch`: a client a connection, keep-alive, no pipelining. */
 export class UndiciRequesters implements RequesterFactory {
-  readonly #options: UndiciRequesterOptions;
+  readonly #options: RequesterOptions;
   readonly #origins = new Map<string, OriginState>();
 
-  constructor(options: UndiciRequesterOptions) {
+  constructor(options: RequesterOptions) {
     this.#options = options;
   }
 
@@ -85,7 +77,7 @@ class Connection implements Requester, Exchange, Hooks {
   bytesReceived = 0;
 
   readonly #origin: OriginState;
-  readonly #options: UndiciRequesterOptions;
+  readonly #options: RequesterOptions;
   readonly #clock: Clock;
   readonly #client: InstanceType<typeof Client>;
   readonly #dispatch: Dispatcher.DispatchOptions = {
@@ -96,6 +88,7 @@ class Connection implements Requester, Exchange, Hooks {
     // Or undici would close the connection after each HEAD, and each GET or DELETE with a body.
     reset: false,
   };
+  readonly #deadline: Deadline;
   readonly #hostBytes: number;
   readonly #chunks: Buffer[] = [];
   #handler: ExchangeHandler | null = null;
@@ -108,19 +101,16 @@ class Connection implements Requester, Exchange, Hooks {
   #bodyBytes = 0;
   #socket: Socket | null = null;
   #connectingSocket: Socket | null = null;
-  #connectedMs = 0;
-  #handshookMs = 0;
+  #connectTimes: ConnectTimes = NO_TIMES;
   #readBefore = 0;
   #timeoutMs = 0;
-  #deadlineMs = 0;
-  #timer: NodeJS.Timeout | null = null;
-  #timerDueMs = 0;
   #cutBy: ExchangeError | null = null;
 
-  constructor(origin: OriginState, options: UndiciRequesterOptions) {
+  constructor(origin: OriginState, options: RequesterOptions) {
     this.#origin = origin;
     this.#options = options;
     this.#clock = options.clock;
+    this.#deadline = new Deadline(options.clock, () => this.#onTimeout());
     this.#hostBytes = 'host: \r\n'.length + new URL(origin.pin.origin).host.length;
     this.#client = new Client(origin.pin.origin, {
       pipelining: 1,
@@ -139,7 +129,8 @@ class Connection implements Requester, Exchange, Hooks {
     this.#handler = handler;
     this.#keepBytes = Math.max(request.keepBodyBytes, EXCERPT_BYTES);
     this.readyMs = this.#clock.nowMs();
-    this.#guard(request.timeoutMs);
+    this.#timeoutMs = request.timeoutMs;
+    this.#deadline.set(this.readyMs, request.timeoutMs);
     this.bytesSent = 0;
     const dispatch = this.#dispatch;
     dispatch.method = request.method;
@@ -153,8 +144,7 @@ class Connection implements Requester, Exchange, Hooks {
 
   close(): void {
     this.#handler = null;
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#deadline.dispose();
     this.#connectingSocket?.destroy();
     this.#client.destroy(null, () => undefined);
     this.#release();
@@ -176,10 +166,9 @@ class Connection implements Requester, Exchange, Hooks {
       controller.abort(new Error(this.#cutBy.reason));
       return;
     }
-    this.connectingMs = this.#connectedMs;
-    this.tlsHandshakingMs = this.#handshookMs;
-    this.#connectedMs = 0;
-    this.#handshookMs = 0;
+    this.connectingMs = this.#connectTimes.connectingMs;
+    this.tlsHandshakingMs = this.#connectTimes.tlsHandshakingMs;
+    this.#connectTimes = NO_TIMES;
     this.#readBefore = this.#socket?.bytesRead ?? 0;
     this.sentMs = this.#clock.nowMs();
   }
@@ -210,10 +199,7 @@ class Connection implements Requester, Exchange, Hooks {
       this.#chunks.push(chunk);
     }
     if (this.#bodyBytes <= MAX_BODY_BYTES) return;
-    this.#cutBy = {
-      code: 1000,
-      reason: `the response body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB: cut off`,
-    };
+    this.#cutBy = bodyTooLarge();
     controller.abort(new Error(this.#cutBy.reason));
   }
 
@@ -237,6 +223,7 @@ class Connection implements Requester, Exchange, Hooks {
     if (handler === null) return;
     this.#handler = null;
     this.#controller = null;
+    this.#deadline.lift();
     this.error = error;
     this.endMs = this.#clock.nowMs();
     this.bytesReceived = Math.max(0, (this.#socket?.bytesRead ?? 0) - this.#readBefore);
@@ -274,30 +261,13 @@ class Connection implements Requester, Exchange, Hooks {
     this.#headers = {};
   }
 
-  /** One timer serves many requests: it is moved only where one is due earlier, and looks again when it fires. */
-  #guard(timeoutMs: number): void {
-    this.#timeoutMs = timeoutMs;
-    this.#deadlineMs = this.readyMs + timeoutMs;
-    if (this.#timer !== null && this.#timerDueMs <= this.#deadlineMs) return;
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timerDueMs = this.#deadlineMs;
-    this.#timer = setTimeout(this.#onTimer, Math.min(timeoutMs, LONGEST_TIMER_MS));
-  }
-
-  readonly #onTimer = (): void => {
-    this.#timer = null;
+  #onTimeout(): void {
     if (this.#handler === null) return;
-    const leftMs = this.#deadlineMs - this.#clock.nowMs();
-    if (leftMs > 0) {
-      this.#timerDueMs = this.#deadlineMs;
-      this.#timer = setTimeout(this.#onTimer, Math.min(Math.ceil(leftMs), LONGEST_TIMER_MS));
-      return;
-    }
     this.#cutBy = timeoutError(this.#timeoutMs, this.status > 0);
     const error = new Error(this.#cutBy.reason);
     if (this.#controller) this.#controller.abort(error);
     else this.#connectingSocket?.destroy(error);
-  };
+  }
 
   /** The bytes that undici writes for this request. */
   #sentBytes(): number {
@@ -310,31 +280,17 @@ class Connection implements Requester, Exchange, Hooks {
     return sendsLength ? bytes + `content-length: ${bodyBytes}\r\n`.length + bodyBytes : bytes;
   }
 
-  readonly #connect = (options: buildConnector.Options, callback: buildConnector.Callback): void => {
-    const { hostname, address, port, tls } = this.#origin.pin;
-    const beginMs = this.#clock.nowMs();
-    const server = options.servername ?? (isIP(hostname) ? '' : hostname);
-    const socket = tls
-      ? connectTls({ host: address, port, servername: server, ALPNProtocols: ['http/1.1'] })
-      : connectTcp({ host: address, port });
-    let waiting = true;
-    const settle = (...args: Parameters<buildConnector.Callback>) => {
-      if (!waiting) return;
-      waiting = false;
+  readonly #connect = (_options: buildConnector.Options, callback: buildConnector.Callback): void => {
+    const socket = openSocket(this.#origin.pin, this.#clock, undefined, (error, times) => {
       this.#connectingSocket = null;
-      callback(...args);
-    };
-    this.#connectingSocket = socket;
-    socket.setNoDelay(true);
-    socket.once('connect', () => {
-      this.#connectedMs = this.#clock.nowMs() - beginMs;
-    });
-    socket.once(tls ? 'secureConnect' : 'connect', () => {
-      this.#handshookMs = tls ? this.#clock.nowMs() - beginMs - this.#connectedMs : 0;
+      if (error !== null) {
+        callback(error, null);
+        return;
+      }
+      this.#connectTimes = times;
       this.#socket = socket;
-      settle(null, socket);
+      callback(null, socket);
     });
-    socket.on('error', (error) => settle(error, null));
-    socket.once('close', () => settle(new Error('the connection was closed while it was being made'), null));
+    this.#connectingSocket = socket;
   };
 }

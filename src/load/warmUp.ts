@@ -1,8 +1,8 @@
 import { type AddressInfo, createServer } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import type { Plan } from '../scenario/plan.ts';
+import { RequestersByOrigin } from './requesterFactory.ts';
 import { RunLoop } from './runLoop.ts';
-import { UndiciRequesters } from './undiciRequester.ts';
 
 const ANSWER = Buffer.from(
   'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}',
@@ -29,7 +29,7 @@ export function warmUp(clock: Clock): Promise<void> {
       const loop = new RunLoop({
         plan: warmUpPlan(origin),
         clock,
-        requesters: new UndiciRequesters({ pins: { [origin]: pin }, clock, onNotHttp: () => undefined }),
+        requesters: new RequestersByOrigin({ pins: { [origin]: pin }, clock, onNotHttp: () => undefined }),
         snapshotEveryMs: DURATION_MS / 4,
         alarm: () => ({ set: () => undefined, dispose: () => undefined }),
         health: () => ({ loopDelayP99Ms: 0, cpuShare: 0, memoryBytes: 0 }),

@@ -232,7 +232,6 @@ describe('the executors', () => {
     expect(server.seen).toBe(100);
     expect(snapshot.total.droppedIterations).toBe(0);
     expect(snapshot.total.latencyMs.med).toBeLessThan(14);
-    expect(snapshot.generator.startDelayP99Ms).toBeLessThan(30);
     expect(snapshot.elapsedMs).toBeGreaterThanOrEqual(2000);
   });
 

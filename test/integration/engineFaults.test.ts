@@ -232,7 +232,9 @@ describe('a target that misbehaves during the run', () => {
     expect(server.seen).toBe(0);
     expect(snapshot.total.failed).toBe(snapshot.total.requests);
     expect(snapshot.total.requests).toBeLessThan(50);
-    expect(failures[0]?.reason).toBe('the request cannot be sent: invalid X-A header');
+    expect(failures[0]?.reason).toBe(
+      'the request cannot be sent: the value of the header X-A has a character that HTTP does not allow there',
+    );
   });
 });
 

@@ -6,9 +6,9 @@ import { endpointOf, type PinnedOrigin } from '../exchangeError.ts';
 import { GeneratorWatch } from '../generatorWatch.ts';
 import { Metronome } from '../metronome.ts';
 import type { ExchangeError } from '../requester.ts';
+import { RequestersByOrigin } from '../requesterFactory.ts';
 import { RunLoop } from '../runLoop.ts';
 import { pinOrigins } from '../targetProbe.ts';
-import { UndiciRequesters } from '../undiciRequester.ts';
 import { warmUp } from '../warmUp.ts';
 
 export interface EngineProcessOptions {
@@ -68,7 +68,7 @@ export class EngineProcess {
       plan,
       clock,
       snapshotEveryMs,
-      requesters: new UndiciRequesters({
+      requesters: new RequestersByOrigin({
         pins,
         clock,
         onNotHttp: (error, pin) => this.fail(notHttp(error, pin)),

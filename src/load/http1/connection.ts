@@ -1,0 +1,307 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../../base/clock.ts';
+import { decodeBody } from '../bodyDecoder.ts';
+import { Deadline } from '../deadline.ts';
+import { notHttpError, type PinnedOrigin, timeoutError, toExchangeError } from '../exchangeError.ts';
+import { type ConnectTimes, openSocket } from '../openSocket.ts';
+import {
+  bodyTooLarge,
+  EXCERPT_BYTES,
+  type Exchange,
+  type ExchangeError,
+  type ExchangeHandler,
+  MAX_BODY_BYTES,
+  type OutgoingRequest,
+  type Requester,
+} from '../requester.ts';
+import type { BodySink } from './chunkedDecoder.ts';
+import { requestHead } from './requestText.ts';
+import { Parsed, ResponseParser } from './responseParser.ts';
+
+/** What the connections to one origin share. */
+export interface Http1Origin {
+  readonly pin: PinnedOrigin;
+  /** Its authority, for the host header. */
+  readonly host: string;
+  readonly clock: Clock;
+  /** What is read goes here first; each connection is done with it before the next one reads. */
+  readonly readBuffer: Buffer;
+  /** Whether it has answered in HTTP, or has been told on for not doing so. */
+  known: boolean;
+  onNotHttp(error: ExchangeError, pin: PinnedOrigin): void;
+}
+
+/** How long an idle connection is kept where the server names no time; the server's own time wins. */
+const KEEP_ALIVE_MS = 90_000;
+/** A server that closes after 5 s of silence may be doing so just as the next request comes. */
+const KEEP_ALIVE_MARGIN_MS = 1000;
+/** A body up to this is taken to be sent once it has been handed to the system. */
+const SMALL_BODY_BYTES = 64 * 1024;
+const NO_BYTES = Buffer.alloc(0);
+
+/** One HTTP/1.1 connection that is kept alive: requester and exchange in one object, used again and again. */
+export class Http1Connection implements Requester, Exchange, BodySink {
+  error: ExchangeError | null = null;
+  readyMs = -1;
+  sentMs = -1;
+  writtenMs = -1;
+  firstByteMs = -1;
+  endMs = -1;
+  connectingMs = 0;
+  tlsHandshakingMs = 0;
+  bytesSent = 0;
+  bytesReceived = 0;
+
+  readonly #origin: Http1Origin;
+  readonly #clock: Clock;
+  readonly #parser = new ResponseParser(this);
+  readonly #deadline: Deadline;
+  #socket: Socket | null = null;
+  #connected = false;
+  /** The connection may not be used for another request after this. */
+  #reuseUntilMs = 0;
+  #handler: ExchangeHandler | null = null;
+  #head = '';
+  #body: Buffer | null = null;
+  #toHead = false;
+  #timeoutMs = 0;
+  #keepBytes = 0;
+  #bodyBytes = 0;
+  /** Of the body, what came first and is still in the read buffer; copied when more comes. */
+  #view: Buffer = NO_BYTES;
+  #viewFrom = 0;
+  #viewTo = 0;
+  #kept: Buffer[] = [];
+  #text: string | null = null;
+
+  constructor(origin: Http1Origin) {
+    this.#origin = origin;
+    this.#clock = origin.clock;
+    this.#deadline = new Deadline(origin.clock, () => this.#onTimeout());
+  }
+
+  get status(): number {
+    return this.#parser.status;
+  }
+
+  header(name: string): string | undefined {
+    return this.#parser.header(name);
+  }
+
+  bodyText(): string {
+    if (this.#text === null) {
+      this.#keepView();
+      const body = this.#kept.length === 1 ? this.#kept[0] : Buffer.concat(this.#kept);
+      this.#text = decodeBody(body ?? NO_BYTES, this.header('content-encoding'));
+    }
+    return this.#text;
+  }
+
+  send(request: OutgoingRequest, handler: ExchangeHandler): void {
+    this.#reset(request);
+    this.#handler = handler;
+    const nowMs = this.#clock.nowMs();
+    this.readyMs = nowMs;
+    this.#deadline.set(nowMs, request.timeoutMs);
+    try {
+      this.#head = requestHead(request, this.#origin.host);
+    } catch (thrown) {
+      const reason = `the request cannot be sent: ${thrown instanceof Error ? thrown.message : thrown}`;
+      setImmediate(() => this.#finish({ code: 1000, reason }, this.#clock.nowMs()));
+      return;
+    }
+    this.#body = request.body;
+    if (this.#connected && nowMs < this.#reuseUntilMs) this.#write(nowMs);
+    else this.#connect();
+  }
+
+  close(): void {
+    this.#handler = null;
+    this.#deadline.dispose();
+    this.#drop();
+    this.#release();
+  }
+
+  onBody(buffer: Buffer, from: number, to: number): void {
+    this.#bodyBytes += to - from;
+    if (this.#bodyBytes - (to - from) >= this.#keepBytes) return;
+    this.#keepView();
+    this.#view = buffer;
+    this.#viewFrom = from;
+    this.#viewTo = to;
+  }
+
+  #reset(request: OutgoingRequest): void {
+    this.#toHead = request.method === 'HEAD';
+    this.#timeoutMs = request.timeoutMs;
+    this.#keepBytes = Math.max(request.keepBodyBytes, EXCERPT_BYTES);
+    this.error = null;
+    this.sentMs = -1;
+    this.writtenMs = -1;
+    this.firstByteMs = -1;
+    this.connectingMs = 0;
+    this.tlsHandshakingMs = 0;
+    this.bytesSent = 0;
+    this.bytesReceived = 0;
+    this.#parser.begin(this.#toHead);
+    this.#release();
+  }
+
+  /** Lets go of the response, so that an idle connection holds no memory. */
+  #release(): void {
+    this.#view = NO_BYTES;
+    this.#viewFrom = 0;
+    this.#viewTo = 0;
+    if (this.#kept.length > 0) this.#kept = [];
+    this.#bodyBytes = 0;
+    this.#text = null;
+    this.#parser.release();
+  }
+
+  #connect(): void {
+    this.#drop();
+    const onRead = {
+      buffer: this.#origin.readBuffer,
+      callback: (bytes: number) => this.#onRead(socket, bytes),
+    };
+    const socket = openSocket(this.#origin.pin, this.#clock, onRead, (error, times) => {
+      if (socket === this.#socket) this.#onConnected(error, times);
+    });
+    this.#socket = socket;
+    socket.on('end', () => this.#onEnded(socket, null));
+    socket.on('error', (error) => this.#onEnded(socket, error));
+    socket.on('close', () => this.#onEnded(socket, null));
+  }
+
+  #onConnected(error: Error | null, times: ConnectTimes): void {
+    if (error !== null) {
+      this.#drop();
+      this.#fail(toExchangeError(error, this.#origin.pin));
+      return;
+    }
+    this.#connected = true;
+    this.connectingMs = times.connectingMs;
+    this.tlsHandshakingMs = times.tlsHandshakingMs;
+    if (this.#handler !== null) this.#write(this.#clock.nowMs());
+  }
+
+  #write(nowMs: number): void {
+    const socket = this.#socket;
+    if (socket === null) return;
+    this.sentMs = nowMs;
+    this.bytesSent = this.#head.length;
+    const body = this.#body;
+    if (body === null || body.length === 0) {
+      socket.write(this.#head, 'latin1');
+      this.writtenMs = this.#clock.nowMs();
+      return;
+    }
+    this.bytesSent += body.length;
+    socket.cork();
+    socket.write(this.#head, 'latin1');
+    if (body.length <= SMALL_BODY_BYTES) socket.write(body);
+    else {
+      socket.write(body, () => {
+        if (this.#body === body && this.writtenMs < 0) this.writtenMs = this.#clock.nowMs();
+      });
+    }
+    socket.uncork();
+    if (body.length <= SMALL_BODY_BYTES) this.writtenMs = this.#clock.nowMs();
+  }
+
+  /** @returns that there may be more */
+  #onRead(socket: Socket, bytes: number): boolean {
+    if (socket !== this.#socket) return false;
+    if (this.#handler === null || this.sentMs < 0) {
+      // Nobody asked: what it belongs to can only be guessed.
+      this.#drop();
+      return false;
+    }
+    const nowMs = this.#clock.nowMs();
+    if (this.firstByteMs < 0) this.firstByteMs = nowMs;
+    this.bytesReceived += bytes;
+    const parsed = this.#parser.push(this.#origin.readBuffer, 0, bytes);
+    if (parsed === Parsed.complete) this.#complete(nowMs);
+    else if (parsed === Parsed.broken) this.#broken(bytes, nowMs);
+    else if (this.#bodyBytes > MAX_BODY_BYTES) {
+      this.#drop();
+      this.#finish(bodyTooLarge(), nowMs);
+    } else this.#keepView();
+    return true;
+  }
+
+  #complete(nowMs: number): void {
+    const parser = this.#parser;
+    this.#origin.known = true;
+    const isWhole = parser.leftoverBytes === 0 && (this.#body === null || this.#socket?.writableLength === 0);
+    if (!parser.keepsAlive || !isWhole) this.#drop();
+    else {
+      const { keepAliveSec } = parser;
+      const idleMs = keepAliveSec < 0 ? KEEP_ALIVE_MS : keepAliveSec * 1000 - KEEP_ALIVE_MARGIN_MS;
+      this.#reuseUntilMs = nowMs + idleMs;
+    }
+    this.#finish(null, nowMs);
+  }
+
+  #broken(bytes: number, nowMs: number): void {
+    const { pin } = this.#origin;
+    const begins = this.#origin.readBuffer.toString('latin1', 0, Math.min(bytes, 200));
+    const error = this.#origin.known
+      ? { code: 1000, reason: `the response is not valid HTTP: ${this.#parser.problem}` }
+      : notHttpError(pin, begins);
+    this.#drop();
+    const isFirst = !this.#origin.known;
+    this.#origin.known = true;
+    if (isFirst) this.#origin.onNotHttp(error, pin);
+    this.#finish(error, nowMs);
+  }
+
+  /** The socket has come to its end. */
+  #onEnded(socket: Socket, thrown: Error | null): void {
+    if (socket !== this.#socket || !this.#connected) return;
+    this.#drop();
+    if (this.#handler === null) return;
+    if (thrown === null && this.#parser.finish() === Parsed.complete) {
+      this.#origin.known = true;
+      this.#finish(null, this.#clock.nowMs());
+      return;
+    }
+    const early = Object.assign(new Error(this.#parser.problem), { code: 'UND_ERR_SOCKET' });
+    this.#fail(toExchangeError(thrown ?? early, this.#origin.pin));
+  }
+
+  #onTimeout(): void {
+    if (this.#handler === null) return;
+    this.#drop();
+    this.#fail(timeoutError(this.#timeoutMs, this.status > 0));
+  }
+
+  #fail(error: ExchangeError): void {
+    this.#finish(error, this.#clock.nowMs());
+  }
+
+  #finish(error: ExchangeError | null, nowMs: number): void {
+    const handler = this.#handler;
+    if (handler === null) return;
+    this.#handler = null;
+    this.#deadline.lift();
+    this.error = error;
+    this.endMs = nowMs;
+    handler.onExchange(this);
+    if (this.#handler === null) this.#release();
+  }
+
+  /** Copies what is in the read buffer, which the next read overwrites. */
+  #keepView(): void {
+    if (this.#viewFrom === this.#viewTo) return;
+    this.#kept.push(Buffer.from(this.#view.subarray(this.#viewFrom, this.#viewTo)));
+    this.#viewFrom = this.#viewTo;
+  }
+
+  #drop(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#connected = false;
+    socket?.destroy();
+  }
+}

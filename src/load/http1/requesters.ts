@@ -1,0 +1,33 @@
+import type { Requester, RequesterFactory, RequesterOptions } from '../requester.ts';
+import { Http1Connection, type Http1Origin } from './connection.ts';
+
+/** As much as the system hands over at once on loopback. */
+const READ_BUFFER_BYTES = 64 * 1024;
+
+/** Requesters over our own HTTP/1.1 client: the hot path, for an origin that is spoken to in plain HTTP/1.1. */
+export class Http1Requesters implements RequesterFactory {
+  readonly #options: RequesterOptions;
+  readonly #origins = new Map<string, Http1Origin>();
+  readonly #readBuffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
+
+  constructor(options: RequesterOptions) {
+    this.#options = options;
+  }
+
+  open(origin: string): Requester {
+    let state = this.#origins.get(origin);
+    if (state === undefined) {
+      state = this.#stateOf(origin);
+      this.#origins.set(origin, state);
+    }
+    return new Http1Connection(state);
+  }
+
+  #stateOf(origin: string): Http1Origin {
+    const { pins, clock, onNotHttp } = this.#options;
+    const pin = pins[origin];
+    if (pin === undefined) throw new Error(`no address was pinned for ${origin}`);
+    const { host } = new URL(origin);
+    return { pin, host, clock, readBuffer: this.#readBuffer, known: false, onNotHttp };
+  }
+}

@@ -1,0 +1,47 @@
+import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Clock } from '../base/clock.ts';
+import type { PinnedOrigin } from './exchangeError.ts';
+
+/** What making a connection took. */
+export interface ConnectTimes {
+  readonly connectingMs: number;
+  /** 0 without TLS. */
+  readonly tlsHandshakingMs: number;
+}
+
+/**
+ * Connects to the address that was pinned for an origin.
+ * @param onRead takes what comes, in place of `data` events
+ * @param settled called once: with the times it took, or with the error for which there is no connection
+ */
+export function openSocket(
+  pin: PinnedOrigin,
+  clock: Clock,
+  onRead: OnReadOpts | undefined,
+  settled: (error: Error | null, times: ConnectTimes) => void,
+): Socket {
+  const { hostname, address, port, tls } = pin;
+  const beganMs = clock.nowMs();
+  const reading = onRead === undefined ? {} : { onread: onRead };
+  const servername = isIP(hostname) ? '' : hostname;
+  const socket = tls
+    ? connectTls({ host: address, port, servername, ALPNProtocols: ['http/1.1'], ...reading })
+    : connectTcp({ host: address, port, ...reading });
+  let connectedMs = beganMs;
+  let waiting = true;
+  const settle = (error: Error | null) => {
+    if (!waiting) return;
+    waiting = false;
+    const tlsHandshakingMs = tls ? clock.nowMs() - connectedMs : 0;
+    settled(error, { connectingMs: connectedMs - beganMs, tlsHandshakingMs });
+  };
+  socket.setNoDelay(true);
+  socket.once('connect', () => {
+    connectedMs = clock.nowMs();
+  });
+  socket.once(tls ? 'secureConnect' : 'connect', () => settle(null));
+  socket.on('error', settle);
+  socket.once('close', () => settle(new Error('the connection was closed while it was being made')));
+  return socket;
+}
