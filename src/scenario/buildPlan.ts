@@ -56,9 +56,9 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     profile: typeof file.profile === 'object' ? file.profile.auto : (file.profile ?? false),
   };
   checkTags(context, plan, Object.keys(file.scenarios ?? { [SHORT_FORM]: 1 }), flows.allRequests());
-  const problems = arrangeProblems([...parsed.problems, ...context.problems]);
+  const problems = [...parsed.problems, ...context.problems];
   const isWrong = problems.some((problem) => problem.severity === 'error');
-  return { plan: isWrong ? null : plan, problems };
+  return { plan: isWrong ? null : plan, problems: arrangeProblems(problems) };
 }
 
 function planName(context: PlanContext, file: ScenarioFile, path: string): string {

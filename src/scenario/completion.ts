@@ -45,9 +45,9 @@ export function complete(text: string, line: number, column: number): Completion
   const cursor = findCursor(text, line, column);
   if (cursor === null) return [];
   const after = (text.split(/\r?\n/)[line - 1] ?? '').slice(column - 1);
-  const expression = /\$\{([^}]*)$/.exec(cursor.word);
-  if (expression !== null) {
-    const typed = expression[1] ?? '';
+  const dollar = cursor.word.lastIndexOf('${');
+  if (dollar >= 0 && !cursor.word.includes('}', dollar)) {
+    const typed = cursor.word.slice(dollar + 2);
     const closing = /^[^\s}"']*\}?/.exec(after)?.[0].length ?? 0;
     return finish(expressionDrafts(), line, column - typed.length, column + closing);
   }

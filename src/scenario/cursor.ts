@@ -1,3 +1,4 @@
+import { FlowReader, type Frame } from './flowReader.ts';
 import type { Path } from './problem.ts';
 
 /** Where the cursor stands in a file that may be half typed. */
@@ -13,12 +14,6 @@ export interface Cursor {
   readonly inItem: boolean;
 }
 
-interface Frame {
-  readonly kind: 'map' | 'seq';
-  readonly indent: number;
-  step: string | number;
-}
-
 /** Finds the cursor by the indentation of the lines above it; null in comments and block texts. */
 export function findCursor(text: string, line: number, column: number): Cursor | null {
   const lines = text.split(/\r?\n/).slice(0, line);
@@ -28,20 +23,36 @@ export function findCursor(text: string, line: number, column: number): Cursor |
   return scanner.cursor(current);
 }
 
-const KEY =
-  /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s#"'[\]{},&*!|>%@`-][^#]*?|-[^\s#][^#]*?))\s*:(?=\s|$)/;
+const QUOTED_KEY = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')\s*:(?=\s|$)/;
+const PLAIN_START = /^(?:[^\s#"'[\]{},&*!|>%@`-]|-[^\s#])/;
+
+/** The key that a text begins with, and how long it is with its colon; null where it has none. */
+function readKey(text: string): { key: string; length: number } | null {
+  const quoted = QUOTED_KEY.exec(text);
+  if (quoted !== null) return { key: quoted[1] ?? quoted[2] ?? '', length: quoted[0].length };
+  if (!PLAIN_START.test(text)) return null;
+  const colon = text.search(/:(?:\s|$)/);
+  const key = text.slice(0, colon).trimEnd();
+  return colon < 0 || key.includes('#') ? null : { key, length: colon + 1 };
+}
+
+/** Whether a line ends in a comment, up to the cursor. */
+function endsInComment(line: string): boolean {
+  const quote = Math.max(line.lastIndexOf('"'), line.lastIndexOf("'"));
+  return quote < 0 ? /(?:^|\s)#/.test(line) : /\s#/.test(line.slice(quote + 1));
+}
 
 class LineScanner {
   readonly #frames: Frame[] = [];
-  /** Text of brackets that are still open, and how deep. */
-  #flow = '';
+  /** Reads the brackets that are open; null where none are. */
+  #flow: FlowReader | null = null;
   /** Lines deeper than this belong to a block text. */
   #blockIndent = -1;
 
   next(line: string): void {
-    if (this.#flow !== '') {
-      this.#flow += `\n${line}`;
-      if (readFlow(this.#flow).frames.length === 0) this.#flow = '';
+    if (this.#flow !== null) {
+      this.#flow.feed(`\n${line}`);
+      if (this.#flow.isClosed) this.#flow = null;
       return;
     }
     const indent = indentOf(line);
@@ -50,8 +61,10 @@ class LineScanner {
     if (/^\s*#/.test(line)) return;
     const { rest } = this.#enter(line, indent);
     const value = rest.trim();
-    if (/^[{[]/.test(value) && readFlow(value).frames.length > 0) this.#flow = value;
-    else if (/^[|>][+-]?\d*\s*(#.*)?$/.test(value)) this.#blockIndent = indent;
+    if (/^[{[]/.test(value)) {
+      const flow = readFlow(value);
+      if (!flow.isClosed) this.#flow = flow;
+    } else if (/^[|>][+-]?\d*\s*(#.*)?$/.test(value)) this.#blockIndent = indent;
   }
 
   /** Goes down to where a line stands; `rest` is what follows its key, or all of it where it has none. */
@@ -65,10 +78,10 @@ class LineScanner {
       column += dash[0].length;
       rest = rest.slice(dash[0].length);
     }
-    const match = KEY.exec(rest);
-    if (match === null) return { rest, key: false, item, column };
-    this.#enterKey(column, match[1] ?? match[2] ?? match[3] ?? '');
-    return { rest: rest.slice(match[0].length), key: true, item, column };
+    const found = readKey(rest);
+    if (found === null) return { rest, key: false, item, column };
+    this.#enterKey(column, found.key);
+    return { rest: rest.slice(found.length), key: true, item, column };
   }
 
   #enterItem(column: number): void {
@@ -96,13 +109,16 @@ class LineScanner {
   }
 
   cursor(before: string): Cursor | null {
-    if (this.#flow !== '') return this.#inFlow(`${this.#flow}\n${before}`);
+    if (this.#flow !== null) {
+      this.#flow.feed(`\n${before}`);
+      return this.#inFlow(this.#flow);
+    }
     const indent = indentOf(before);
     if (this.#blockIndent >= 0 && indent > this.#blockIndent) return null;
-    if (/(^|\s)#[^"']*$/.test(before)) return null;
+    if (endsInComment(before)) return null;
     const { rest, key, item, column } = this.#enter(before, indent);
     const value = rest.trimStart();
-    if (/^[{[]/.test(value)) return this.#inFlow(value);
+    if (/^[{[]/.test(value)) return this.#inFlow(readFlow(value));
     if (key) return { path: this.#path, at: 'value', word: value, inFlow: false, inItem: false };
     if (item) return { path: this.#path, at: 'key', word: value, inFlow: false, inItem: true };
     // A new line: an entry of the map at this indentation, else below the key above it.
@@ -119,10 +135,9 @@ class LineScanner {
     };
   }
 
-  #inFlow(text: string): Cursor | null {
-    const { frames, word, inValue } = readFlow(text);
+  #inFlow({ frames, word, inValue, inComment }: FlowReader): Cursor | null {
     const top = frames.at(-1);
-    if (top === undefined) return null;
+    if (top === undefined || inComment) return null;
     const path = [...this.#path, ...frames.map((frame) => frame.step)];
     const isKey = top.kind === 'map' && !inValue;
     if (isKey) return { path: path.slice(0, -1), at: 'key', word, inFlow: true, inItem: false };
@@ -134,49 +149,9 @@ function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-interface FlowState {
-  readonly frames: readonly Frame[];
-  readonly word: string;
-  readonly inValue: boolean;
-}
-
-const FLOW_TOKEN = /\$\{[^}]*\}?|"(?:[^"\\]|\\.)*"?|'(?:[^'])*'?|[{}[\],]|:(?=\s|$)|[^{}[\],:"'$]+|./gs;
-
-/** Reads brackets and what is in them up to the end of the text; no frames where all are closed. */
-function readFlow(text: string): FlowState {
+/** Reads brackets and what is in them up to the end of the text. */
+function readFlow(text: string): FlowReader {
   const reader = new FlowReader();
-  for (const [token] of text.matchAll(FLOW_TOKEN)) {
-    reader.take(token);
-    if (reader.frames.length === 0) break;
-  }
-  return { frames: reader.frames, word: reader.word.trimStart(), inValue: reader.inValue };
-}
-
-class FlowReader {
-  readonly frames: Frame[] = [];
-  word = '';
-  inValue = false;
-
-  take(token: string): void {
-    const top = this.frames.at(-1);
-    if (token === '{' || token === '[') {
-      const isList = token === '[';
-      this.frames.push({ kind: isList ? 'seq' : 'map', indent: 0, step: isList ? 0 : '' });
-      this.#begin(isList);
-    } else if (token === '}' || token === ']') {
-      this.frames.pop();
-      this.#begin(true);
-    } else if (token === ',') {
-      if (top?.kind === 'seq') top.step = Number(top.step) + 1;
-      this.#begin(top?.kind === 'seq');
-    } else if (token === ':' && !this.inValue && top !== undefined) {
-      top.step = this.word.trim().replace(/^["']|["']$/g, '');
-      this.#begin(true);
-    } else this.word += token;
-  }
-
-  #begin(inValue: boolean): void {
-    this.word = '';
-    this.inValue = inValue;
-  }
+  reader.feed(text);
+  return reader;
 }

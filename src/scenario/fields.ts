@@ -130,6 +130,21 @@ const settingScalar = z.union([settingText, z.number(), z.boolean()], {
 /** Tags: names and values. */
 export const tagsField = z.record(z.string().min(1), settingScalar);
 
+/** A timer takes 31 bits of milliseconds: 24.8 days. */
+export const LONGEST_MS = 2 ** 31 - 1;
+const MOST_COMMON = 200;
+
+/** A check that a map which goes into every request is not so large that the plan could not be held. */
+export function few(what: string) {
+  return (context: CheckContext): void => {
+    const count = Object.keys(context.value as object).length;
+    if (count <= MOST_COMMON) return;
+    report(context, `${count} ${what} for every request are too many`, {
+      hint: `Give at most ${MOST_COMMON}.`,
+    });
+  };
+}
+
 /** A range `from..to` of two durations. */
 export function parseThink(text: string): { minMs: number; maxMs: number } | undefined {
   const [from, to, more] = text.split('..');
@@ -158,5 +173,6 @@ export const thinkField = z
 export function thinkProblem(text: string): string | null {
   const think = parseThink(text);
   if (think === undefined) return `"${text}" is no duration and no range of two`;
+  if (Math.max(think.minMs, think.maxMs) > LONGEST_MS) return `"${text}" is longer than a timer can wait`;
   return think.minMs > think.maxMs ? `"${text}" ends before it begins` : null;
 }

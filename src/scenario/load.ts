@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { HotlapError } from '../base/errors.ts';
 import { type BuildOptions, buildPlan } from './buildPlan.ts';
@@ -7,6 +7,7 @@ import { readEnvironment } from './environment.ts';
 import { parseScenario } from './parse.ts';
 import type { Plan } from './plan.ts';
 import { formatProblem, type Problem, type ProblemCode } from './problem.ts';
+import { MOST_CHARACTERS } from './source.ts';
 
 /** A scenario file that cannot be run. `message` tells the first problem, {@link problems} all of them. */
 export class ScenarioError extends HotlapError {
@@ -76,11 +77,21 @@ export function planText(text: string, path: string, options: LoadOptions): Load
 
 async function readText(shown: string, path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return await readStart(path);
   } catch (thrown) {
     const { message, hint } = describeReadError(shown, thrown);
     throw new HotlapError({ code: 'file-unreadable', message, hint }, { cause: thrown });
   }
+}
+
+/** A character takes up to three bytes of UTF-8 for each of its UTF-16 units. */
+const MOST_BYTES = 3 * (MOST_CHARACTERS + 1);
+
+/** As much as could be a scenario file, and a little more, also of a device that never ends. */
+async function readStart(path: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { end: MOST_BYTES })) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function describeReadError(file: string, thrown: unknown): { message: string; hint: string } {

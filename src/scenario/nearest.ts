@@ -1,11 +1,14 @@
 import { distance } from 'fastest-levenshtein';
 
+/** A file may have thousands of names; each that is wrong is not compared with all of them. */
+const MOST_COMPARED = 500;
+
 /** The known word that was most likely meant, whatever its case; undefined where none is near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const most = Math.max(1, Math.min(3, Math.floor(word.length / 2.5)));
   let best: string | undefined;
   let bestDistance = most + 1;
-  for (const candidate of known) {
+  for (const candidate of known.slice(0, MOST_COMPARED)) {
     const apart = distanceOf(word.toLowerCase(), candidate.toLowerCase());
     // Of a word with nothing in common there is none nearer than another.
     if (apart >= bestDistance || apart >= word.length) continue;

@@ -1,10 +1,14 @@
 import { parseDurationMs } from '../base/duration.ts';
 import { type ExpressionPart, parseExpressions } from './expression.ts';
+import { LONGEST_MS } from './fields.ts';
 import { nearest } from './nearest.ts';
 import type { ParsedScenario } from './parse.ts';
 import type { PlannedRequest, Template, TemplateCall } from './plan.ts';
 import type { Path, Problem } from './problem.ts';
 import type { Finding } from './shape.ts';
+
+/** Of each severity; more are told as many. */
+const MOST_TOLD = 500;
 
 type TemplateParts = (string | TemplateCall)[];
 
@@ -13,6 +17,7 @@ export class PlanContext {
   readonly problems: Problem[] = [];
   readonly #parsed: ParsedScenario;
   readonly #told = new Set<string>();
+  readonly #counts = { error: 0, warning: 0 };
   readonly #environment: Readonly<Record<string, string>>;
 
   constructor(parsed: ParsedScenario, environment: Readonly<Record<string, string>>) {
@@ -28,6 +33,11 @@ export class PlanContext {
     this.#report('warning', path, message, hint, more);
   }
 
+  /** Whether so many are told that neither the place of another nor what was meant is worth finding. */
+  #isFull(severity: Problem['severity']): boolean {
+    return this.#counts[severity] >= MOST_TOLD;
+  }
+
   #report(
     severity: Problem['severity'],
     path: Path,
@@ -35,6 +45,7 @@ export class PlanContext {
     hint: string,
     more: Partial<Finding>,
   ): void {
+    if (this.#isFull(severity)) return;
     const finding = {
       path,
       message,
@@ -48,6 +59,7 @@ export class PlanContext {
     const same = `${path.join('/')}: ${message}`;
     if (this.#told.has(same)) return;
     this.#told.add(same);
+    this.#counts[severity] += 1;
     this.problems.push(this.#parsed.locate(finding, severity));
   }
 
@@ -81,6 +93,7 @@ export class PlanContext {
     // As in a shell, :- stands in for an empty variable too.
     if (value !== undefined && (value !== '' || fallback === null)) return value;
     if (fallback !== null) return fallback;
+    if (this.#isFull('error')) return '';
     const meant = nearest(name, [...Object.keys(this.#environment), 'uuid', 'iter', 'now', 'vu']);
     const near = meant === undefined ? '' : `Did you mean \${${meant}}? Else set`;
     const hint = `${near === '' ? 'Set' : near} it in .env beside this file, in the environment, or with -e ${name}=…; or give a default: \${${name}:-…}.`;
@@ -96,6 +109,10 @@ export class PlanContext {
     if (value === undefined) return fallbackMs;
     const text = typeof value === 'string' ? this.text(value, path) : value;
     const durationMs = parseDurationMs(text);
+    if (durationMs !== undefined && durationMs > LONGEST_MS) {
+      this.error(path, `"${text}" is longer than a timer can wait`, 'Give it at most 24d.');
+      return fallbackMs;
+    }
     if (durationMs !== undefined) return durationMs;
     if (text !== '') this.error(path, `"${text}" is no duration`, 'Write it like 500ms, 30s, 1m30s or 2h.');
     return fallbackMs;

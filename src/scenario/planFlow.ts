@@ -1,9 +1,8 @@
-import { parseDurationMs } from '../base/duration.ts';
 import { parseThink, thinkProblem } from './fields.ts';
 import { suggestion } from './nearest.ts';
 import type { PlannedRequest, PlannedStep, PlannedThink } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
-import { planRequest } from './planRequest.ts';
+import { type CommonParts, planCommon, planRequest } from './planRequest.ts';
 import type { Path } from './problem.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { Step } from './steps.ts';
@@ -15,16 +14,14 @@ const OWN_FLOW = 'default';
 /** Plans each flow once, whichever scenarios run it. */
 export class FlowPlanner {
   readonly #context: PlanContext;
-  readonly #file: ScenarioFile;
-  readonly #target: Target;
+  readonly #common: CommonParts;
   readonly #sources = new Map<string, { steps: readonly Step[]; path: Path }>();
   readonly #planned = new Map<string, PlannedStep[]>();
   readonly #requests: Omit<PlannedRequest, 'id'>[] = [];
 
   constructor(context: PlanContext, file: ScenarioFile, target: Target) {
     this.#context = context;
-    this.#file = file;
-    this.#target = target;
+    this.#common = planCommon(context, file, target);
     if (file.flow !== undefined) this.#sources.set(OWN_FLOW, { steps: file.flow, path: ['flow'] });
     for (const [name, steps] of Object.entries(file.flows ?? {})) {
       if (this.#sources.has(name)) {
@@ -44,12 +41,14 @@ export class FlowPlanner {
 
   /** The flow that a scenario at `path` runs: the one it names, or the only one there is. */
   find(name: string | undefined, path: Path): string {
+    if (name !== undefined && this.#sources.has(name)) {
+      this.steps(name);
+      return name;
+    }
     const known = [...this.#sources.keys()];
     if (name !== undefined) {
-      if (known.includes(name)) this.steps(name);
-      else if (known.length > 0) {
+      if (known.length > 0)
         this.#context.error([...path, 'flow'], `there is no flow "${name}"`, suggestion(name, known));
-      }
       return name;
     }
     const [only, second] = known;
@@ -101,15 +100,13 @@ export class FlowPlanner {
       return { kind: 'pick', branches };
     }
     if ('think' in step) return this.#think(step.think, [...path, 'think']);
-    const request = planRequest(this.#context, this.#file, this.#target, step, path);
+    const request = planRequest(this.#context, this.#common, step, path);
     this.#requests.push(request);
     return { ...request, id: -1 };
   }
 
   #think(value: string | number, path: Path): PlannedThink {
-    if (typeof value === 'number')
-      return { kind: 'think', minMs: value, maxMs: parseDurationMs(value) ?? value };
-    const text = this.#context.text(value, path);
+    const text = this.#context.scalar(value, path);
     const wrong = text === '' ? null : thinkProblem(text);
     if (wrong !== null) this.#context.error(path, wrong, 'Write it like 500ms or 1s..3s.');
     return { kind: 'think', ...(parseThink(text) ?? { minMs: 0, maxMs: 0 }) };

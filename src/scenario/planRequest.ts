@@ -12,19 +12,43 @@ import { type Target, urlProblem } from './target.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 
+/** What the file gives to every request. */
+export interface CommonParts {
+  readonly target: Target;
+  /** By their names in lower case. */
+  readonly headers: ReadonlyMap<string, readonly [string, Template]>;
+  /** All of `fields`. */
+  readonly query: Template;
+  readonly fields: NonNullable<ScenarioFile['query']>;
+  readonly timeoutMs: number;
+}
+
+/** Plans once what holds for every request. */
+export function planCommon(context: PlanContext, file: ScenarioFile, target: Target): CommonParts {
+  const fields = file.query ?? {};
+  return {
+    target,
+    headers: planHeaders(context, new Map(), file.headers, ['headers']),
+    query: planFields(context, fields, ['query'], encodeQuery),
+    fields,
+    timeoutMs: planTimeout(context, file.timeout, ['timeout'], DEFAULT_TIMEOUT_MS),
+  };
+}
+
 /** A request of the plan, all but its number. */
 export function planRequest(
   context: PlanContext,
-  file: ScenarioFile,
-  target: Target,
+  common: CommonParts,
   step: RequestStep,
   path: Path,
 ): Omit<PlannedRequest, 'id'> {
+  const { target } = common;
   const method = METHODS.find((one) => step[one] !== undefined) ?? 'GET';
   const url = planUrl(context, target, step, method, path);
-  const query = planQuery(context, file, step, path);
+  const query = planQuery(context, common, step, path);
   const { body, contentType } = planBody(context, step, path);
-  const headers = planHeaders(context, file, step, path);
+  const own = planHeaders(context, common.headers, step.headers, [...path, 'headers']);
+  const headers = [...own.values()].map(([name, value]): [string, Template] => [name, value]);
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
   if (contentType !== null && !hasType) headers.push(['Content-Type', contentType]);
   const given = step.name === undefined ? '' : context.text(step.name, [...path, 'name']);
@@ -36,7 +60,7 @@ export function planRequest(
     name: given === '' ? `${method} ${url.shown}` : given,
     headers,
     body,
-    timeoutMs: planTimeout(context, file, step, path),
+    timeoutMs: planTimeout(context, step.timeout, [...path, 'timeout'], common.timeoutMs),
     checks: step.expect === undefined ? [] : planChecks(context, step.expect, [...path, 'expect']),
     stopOnFail: step.stopOnFail ?? false,
     tags: planTags(context, step.tags, [...path, 'tags']),
@@ -54,12 +78,15 @@ export function planTags(
   return Object.fromEntries(entries.map(([name, value]) => [name, context.scalar(value, [...path, name])]));
 }
 
-function planTimeout(context: PlanContext, file: ScenarioFile, step: RequestStep, path: Path): number {
-  const own = step.timeout !== undefined;
-  const at = own ? [...path, 'timeout'] : ['timeout'];
-  const timeoutMs = context.durationMs(own ? step.timeout : file.timeout, at, DEFAULT_TIMEOUT_MS);
-  if (timeoutMs <= 0)
-    context.error(at, 'a timeout must be more than 0', 'Write it like 5s, or remove it for 60s.');
+function planTimeout(
+  context: PlanContext,
+  value: string | number | undefined,
+  path: Path,
+  fallbackMs: number,
+): number {
+  const timeoutMs = context.durationMs(value, path, fallbackMs);
+  if (value !== undefined && timeoutMs <= 0)
+    context.error(path, 'a timeout must be more than 0', 'Write it like 5s, or remove it for 60s.');
   return timeoutMs;
 }
 
@@ -136,9 +163,10 @@ function cutFragment(parts: readonly ExpressionPart[]): readonly ExpressionPart[
   return [...parts.slice(0, at), { kind: 'text', text: part.text.slice(0, part.text.indexOf('#')) }];
 }
 
-function planQuery(context: PlanContext, file: ScenarioFile, step: RequestStep, path: Path): Template {
-  const own = step.query ?? {};
-  const inherited = Object.entries(file.query ?? {}).filter(([name]) => !Object.hasOwn(own, name));
+function planQuery(context: PlanContext, common: CommonParts, step: RequestStep, path: Path): Template {
+  const own = step.query;
+  if (own === undefined) return common.query;
+  const inherited = Object.entries(common.fields).filter(([name]) => !Object.hasOwn(own, name));
   const first = planFields(context, Object.fromEntries(inherited), ['query'], encodeQuery);
   const second = planFields(context, own, [...path, 'query'], encodeQuery);
   if (first === '') return second;
@@ -151,22 +179,21 @@ function joinUrl(path: Template, query: Template): Template {
   return joinTemplate([path, hasQuery ? '&' : '?', query].flat());
 }
 
+/** The headers at a path over those there are. */
 function planHeaders(
   context: PlanContext,
-  file: ScenarioFile,
-  step: RequestStep,
+  above: CommonParts['headers'],
+  headers: RequestStep['headers'],
   path: Path,
-): [string, Template][] {
-  const planned = new Map<string, [string, Template]>();
-  const add = (headers: RequestStep['headers'], at: Path): void => {
-    for (const [name, value] of Object.entries(headers ?? {})) {
-      if (value === null) planned.delete(name.toLowerCase());
-      else planned.set(name.toLowerCase(), [name, planHeader(context, name, value, [...at, name])]);
-    }
-  };
-  add(file.headers, ['headers']);
-  add(step.headers, [...path, 'headers']);
-  return [...planned.values()];
+): CommonParts['headers'] {
+  if (headers === undefined) return above;
+  const planned = new Map(above);
+  for (const [name, value] of Object.entries(headers)) {
+    const key = name.toLowerCase();
+    if (value === null) planned.delete(key);
+    else planned.set(key, [name, planHeader(context, name, value, [...path, name])]);
+  }
+  return planned;
 }
 
 function planHeader(

@@ -1,4 +1,5 @@
 import { assertNever } from '../base/assertNever.ts';
+import { formatDurationMs } from '../base/duration.ts';
 import type { PlannedExecutor, Stage } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import type { Path } from './problem.ts';
@@ -8,6 +9,7 @@ const GRACE_MS = 30_000;
 const LEAST_DURATION_MS = 1000;
 /** More would take this machine down before it takes the API down. */
 const MOST_VUS = 10_000;
+const MOST_PER_SEC = 1_000_000;
 
 /** What the command line puts in place of the file's numbers. */
 export interface Overrides {
@@ -110,6 +112,10 @@ function planArrivalRate(
   const timeUnitMs = context.durationMs(entry.timeUnit, [...path, 'timeUnit'], 1000);
   if (timeUnitMs <= 0)
     context.error([...path, 'timeUnit'], 'timeUnit must be more than 0', 'Write it like 1s.');
+  if ((rate * 1000) / timeUnitMs > MOST_PER_SEC) {
+    const message = `${rate} iterations in ${formatDurationMs(timeUnitMs)} are more than one machine starts`;
+    context.error([...path, 'rate'], message, `Give it at most ${MOST_PER_SEC} a second.`);
+  }
   const preAllocatedVUs = planVus(context, entry.preAllocatedVUs, 1, [...path, 'preAllocatedVUs'], 0);
   const maxVUs = planVus(context, entry.maxVUs, preAllocatedVUs, [...path, 'maxVUs'], 0);
   if (maxVUs < preAllocatedVUs) {

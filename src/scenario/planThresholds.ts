@@ -35,19 +35,20 @@ export function checkTags(
   scenarios: readonly string[],
   requests: readonly Omit<PlannedRequest, 'id'>[],
 ): void {
-  const known: Readonly<Record<string, readonly string[]>> = {
-    name: requests.map((request) => request.name),
-    scenario: scenarios,
-  };
+  const known = new Map([
+    ['name', new Set(requests.map((request) => request.name))],
+    ['scenario', new Set(scenarios)],
+  ]);
+  const listed = new Map([...known].map(([tag, names]) => [tag, [...names]]));
   for (const { metric } of plan.thresholds) {
     const parsed = parseMetricName(metric);
     if (!parsed.ok) continue;
     for (const [tag, value] of parsed.tags) {
-      const names = known[tag];
-      if (names === undefined || names.includes(value)) continue;
+      const names = listed.get(tag);
+      if (names === undefined || known.get(tag)?.has(value)) continue;
       const what = tag === 'name' ? 'request' : 'scenario';
       const meant = nearest(value, names);
-      const choice = [...new Set(names)].slice(0, 10).join(', ');
+      const choice = names.slice(0, 10).join(', ');
       const hint = meant === undefined ? `There are: ${choice}.` : `Did you mean "${meant}"?`;
       context.warn(['thresholds', metric], `no ${what} is called "${value}"`, hint, { atKey: true });
     }

@@ -51,13 +51,22 @@ const MOST_PROBLEMS = 50;
 /** From here on they are not counted any more. */
 const MANY = 400;
 
-/** By place in the file, and no more than a person would read. */
+/** By place in the file, and no more than a person would read; errors go before warnings there. */
 export function arrangeProblems(problems: readonly Problem[]): Problem[] {
-  const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+  const sorted = [...problems].sort(byPlace);
   const rest = sorted.length - MOST_PROBLEMS;
-  const last = sorted[MOST_PROBLEMS];
-  if (rest <= 1 || last === undefined) return sorted;
+  if (rest <= 1) return sorted;
+  const errors = sorted.filter((problem) => problem.severity === 'error');
+  const warnings = sorted.filter((problem) => problem.severity === 'warning');
+  const ranked = [...errors, ...warnings];
+  const next = ranked[MOST_PROBLEMS];
+  if (next === undefined) return sorted;
   const count = rest < MANY ? `${rest} more` : 'many more';
-  const more: Problem = { ...last, path: '', message: `and ${count} problems from here on` };
-  return [...sorted.slice(0, MOST_PROBLEMS), { ...more, hint: 'Put the first ones right and look again.' }];
+  const message = `and ${count} problems from here on`;
+  const more: Problem = { ...next, path: '', message, hint: 'Put the first ones right and look again.' };
+  return [...ranked.slice(0, MOST_PROBLEMS).sort(byPlace), more];
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return a.line - b.line || a.column - b.column;
 }

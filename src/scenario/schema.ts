@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { metricType, parseMetricName, thresholdProblem } from '../metrics/thresholdExpression.ts';
-import { countField, durationField, hasExpression, report, settingText, tagsField } from './fields.ts';
+import { countField, durationField, few, hasExpression, report, settingText, tagsField } from './fields.ts';
 import { headersField, queryField, stepsField } from './steps.ts';
 
 const stage = z.strictObject({
@@ -151,9 +151,13 @@ export const scenarioFileSchema = z
       examples: ['http://localhost:3000', EXAMPLE_TARGET],
     }),
     headers: headersField
+      .check(few('headers'))
       .optional()
       .describe('Headers of every request; a step may override or drop (`null`) them.'),
-    query: queryField.optional().describe('Query parameters of every request; a step may override them.'),
+    query: queryField
+      .check(few('query parameters'))
+      .optional()
+      .describe('Query parameters of every request; a step may override them.'),
     timeout: durationField.optional().describe('How long a response may take. Default: `60s`.'),
     vus: countField
       .optional()

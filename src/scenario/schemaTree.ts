@@ -41,7 +41,8 @@ export function objectsFor(schema: AnySchema, value: unknown): z.ZodObject[] {
   const present = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   const fitting = objects.filter((object) => literalsFit(object, present));
   const candidates = fitting.length > 0 ? fitting : objects;
-  const known = (object: z.ZodObject) => Object.keys(present).filter((key) => key in object.shape).length;
+  const known = (object: z.ZodObject) =>
+    Object.keys(present).filter((key) => Object.hasOwn(object.shape, key)).length;
   const most = Math.max(0, ...candidates.map(known));
   return candidates.filter((object) => known(object) === most);
 }

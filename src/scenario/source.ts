@@ -55,7 +55,8 @@ export interface Source {
   range(offsets: Offsets): TextRange;
 }
 
-const MOST_BYTES = 4_000_000;
+/** How long a text is read at all, in UTF-16 units. */
+export const MOST_CHARACTERS = 4_000_000;
 const MOST_ALIASED = 100_000;
 
 /** Reads YAML 1.2 with merge keys; JSON is YAML too. Never throws, and its time grows with the text alone. */
@@ -67,8 +68,8 @@ export function readSource(text: string): Source {
     const end = lines.linePos(Math.max(offsets[0], offsets[1]));
     return { line: start.line, column: start.col, endLine: end.line, endColumn: end.col };
   };
-  if (text.length > MOST_BYTES) {
-    const message = `the file has ${Math.ceil(text.length / 1e6)} MB: a scenario file may have at most 4`;
+  if (text.length > MOST_CHARACTERS) {
+    const message = `the file is larger than ${MOST_CHARACTERS / 1e6} MB, the most that a scenario file may have`;
     return { root: null, problems: [fault([0, 0], [], message, LESS_DATA)], range };
   }
   const document = compose(text, lines);

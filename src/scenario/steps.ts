@@ -67,10 +67,9 @@ export const queryField = z.record(
   z.union([scalarField, z.array(scalarField)], { error: 'a text, a number, true, false or a list of these' }),
 );
 
-const statusClass = z.string().regex(/^[1-5]xx$/, 'a status class such as 2xx');
-const statusField = z.union([z.int().min(100).max(599), statusClass], {
-  error: 'a status such as 200, or a class such as 2xx',
-});
+const STATUS = 'a status such as 200, or a class such as 2xx';
+const statusClass = z.string().regex(/^[1-5]xx$/, STATUS);
+const statusField = z.union([z.int().min(100).max(599), statusClass], { error: STATUS });
 
 const patternText = settingText.check((context) => {
   try {
