@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { decodeBody } from './bodyDecoder.ts';
 import { Deadline } from './deadline.ts';
 import { isParserError, type PinnedOrigin, timeoutError, toExchangeError } from './exchangeError.ts';
+import { ExchangeState } from './exchangeState.ts';
 import { type ConnectTimes, openSocket } from './openSocket.ts';
 import {
   bodyTooLarge,
@@ -63,19 +64,8 @@ type Hooks = Required<
 >;
 
 /** One connection: the requester, undici's handler and the exchange in one object, used again and again. */
-class Connection implements Requester, Exchange, Hooks {
+class Connection extends ExchangeState implements Requester, Exchange, Hooks {
   status = 0;
-  error: ExchangeError | null = null;
-  readyMs = -1;
-  sentMs = -1;
-  writtenMs = -1;
-  firstByteMs = -1;
-  endMs = -1;
-  connectingMs = 0;
-  tlsHandshakingMs = 0;
-  bytesSent = 0;
-  bytesReceived = 0;
-
   readonly #origin: OriginState;
   readonly #options: RequesterOptions;
   readonly #clock: Clock;
@@ -107,6 +97,7 @@ class Connection implements Requester, Exchange, Hooks {
   #cutBy: ExchangeError | null = null;
 
   constructor(origin: OriginState, options: RequesterOptions) {
+    super();
     this.#origin = origin;
     this.#options = options;
     this.#clock = options.clock;
@@ -128,10 +119,9 @@ class Connection implements Requester, Exchange, Hooks {
     this.#reset();
     this.#handler = handler;
     this.#keepBytes = Math.max(request.keepBodyBytes, EXCERPT_BYTES);
-    this.readyMs = this.#clock.nowMs();
+    this.beginExchange(this.#clock.nowMs());
     this.#timeoutMs = request.timeoutMs;
     this.#deadline.set(this.readyMs, request.timeoutMs);
-    this.bytesSent = 0;
     const dispatch = this.#dispatch;
     dispatch.method = request.method;
     dispatch.path = request.path;
@@ -241,14 +231,6 @@ class Connection implements Requester, Exchange, Hooks {
   #reset(): void {
     this.#release();
     this.status = 0;
-    this.error = null;
-    this.sentMs = -1;
-    this.writtenMs = -1;
-    this.firstByteMs = -1;
-    this.endMs = -1;
-    this.connectingMs = 0;
-    this.tlsHandshakingMs = 0;
-    this.bytesReceived = 0;
     this.#cutBy = null;
   }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { decodeBody } from '../bodyDecoder.ts';
 import { Deadline } from '../deadline.ts';
 import { notHttpError, type PinnedOrigin, timeoutError, toExchangeError } from '../exchangeError.ts';
+import { ExchangeState } from '../exchangeState.ts';
 import { type ConnectTimes, openSocket } from '../openSocket.ts';
 import {
   bodyTooLarge,
@@ -40,18 +41,7 @@ const SMALL_BODY_BYTES = 64 * 1024;
 const NO_BYTES = Buffer.alloc(0);
 
 /** One HTTP/1.1 connection that is kept alive: requester and exchange in one object, used again and again. */
-export class Http1Connection implements Requester, Exchange, BodySink {
-  error: ExchangeError | null = null;
-  readyMs = -1;
-  sentMs = -1;
-  writtenMs = -1;
-  firstByteMs = -1;
-  endMs = -1;
-  connectingMs = 0;
-  tlsHandshakingMs = 0;
-  bytesSent = 0;
-  bytesReceived = 0;
-
+export class Http1Connection extends ExchangeState implements Requester, Exchange, BodySink {
   readonly #origin: Http1Origin;
   readonly #clock: Clock;
   readonly #parser = new ResponseParser(this);
@@ -75,6 +65,7 @@ export class Http1Connection implements Requester, Exchange, BodySink {
   #text: string | null = null;
 
   constructor(origin: Http1Origin) {
+    super();
     this.#origin = origin;
     this.#clock = origin.clock;
     this.#deadline = new Deadline(origin.clock, () => this.#onTimeout());
@@ -101,7 +92,7 @@ export class Http1Connection implements Requester, Exchange, BodySink {
     this.#reset(request);
     this.#handler = handler;
     const nowMs = this.#clock.nowMs();
-    this.readyMs = nowMs;
+    this.beginExchange(nowMs);
     this.#deadline.set(nowMs, request.timeoutMs);
     try {
       this.#head = requestHead(request, this.#origin.host);
@@ -135,14 +126,6 @@ export class Http1Connection implements Requester, Exchange, BodySink {
     this.#toHead = request.method === 'HEAD';
     this.#timeoutMs = request.timeoutMs;
     this.#keepBytes = Math.max(request.keepBodyBytes, EXCERPT_BYTES);
-    this.error = null;
-    this.sentMs = -1;
-    this.writtenMs = -1;
-    this.firstByteMs = -1;
-    this.connectingMs = 0;
-    this.tlsHandshakingMs = 0;
-    this.bytesSent = 0;
-    this.bytesReceived = 0;
     this.#parser.begin(this.#toHead);
     this.#release();
   }
