@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { executorDurationMs, phasesOf, planDurationMs } from '../../../src/scenario/phases.ts';
+import type { PlannedExecutor } from '../../../src/scenario/plan.ts';
+
+const RAMP: PlannedExecutor = {
+  kind: 'ramping-vus',
+  startVUs: 2,
+  gracefulRampDownMs: 30_000,
+  stages: [
+    { durationMs: 2000, target: 20 },
+    { durationMs: 7000, target: 20 },
+    { durationMs: 0, target: 5 },
+    { durationMs: 1000, target: 0 },
+  ],
+};
+const RATE: PlannedExecutor = {
+  kind: 'constant-arrival-rate',
+  rate: 90,
+  timeUnitMs: 60_000,
+  durationMs: 5000,
+  preAllocatedVUs: 1,
+  maxVUs: 1,
+};
+
+describe('phasesOf', () => {
+  it('a ramp has one for each stage that takes time; a jump has none', () => {
+    expect(phasesOf(RAMP, 500)).toEqual([
+      { label: 'ramp 2 → 20 VUs', startMs: 500, endMs: 2500 },
+      { label: 'hold 20 VUs', startMs: 2500, endMs: 9500 },
+      { label: 'ramp 5 → 0 VUs', startMs: 9500, endMs: 10_500 },
+    ]);
+  });
+
+  it('the others have one; a rate is per second', () => {
+    expect(phasesOf({ kind: 'constant-vus', vus: 1, durationMs: 10 }, 0)).toEqual([
+      { label: 'hold 1 VU', startMs: 0, endMs: 10 },
+    ]);
+    expect(phasesOf(RATE, 0)).toEqual([{ label: 'hold 1.5 iterations/s', startMs: 0, endMs: 5000 }]);
+  });
+});
+
+describe('durations', () => {
+  it('an executor lasts as long as its stages', () => {
+    expect(executorDurationMs(RAMP)).toBe(10_000);
+    expect(executorDurationMs(RATE)).toBe(5000);
+  });
+
+  it('a plan lasts until its last scenario starts no more', () => {
+    const scenario = { name: 'a', flow: 'a', gracefulStopMs: 30_000, tags: {}, place: null };
+    const scenarios = [
+      { ...scenario, startTimeMs: 0, executor: RAMP },
+      { ...scenario, startTimeMs: 6000, executor: RATE },
+    ];
+    expect(planDurationMs({ scenarios })).toBe(11_000);
+    expect(planDurationMs({ scenarios: [] })).toBe(0);
+  });
+});
