@@ -49,7 +49,9 @@ export class RunCommands {
     this.#showPanel();
     try {
       const { outcome, problem } = await this.#runs.run(target);
-      if (outcome === 'error' && problem) showError(problem, target.file);
+      // Who has just said no to a host need not be told: the panel says it.
+      if (outcome === 'error' && problem && problem.code !== 'host-not-allowed')
+        showError(problem, target.file);
     } catch (thrown) {
       showError(toErrorInfo(thrown), target.file);
     }
