@@ -152,7 +152,8 @@ async function runJourney(editor: Editor, name: string, journey: JourneyModule):
   return results;
 }
 
-function say(name: string, { name: test, ms, error }: TestResult): void {
+function say(name: string, { name: test, ms, error, notes = [] }: TestResult): void {
+  for (const note of notes) console.log(`     ${note}`);
   console.log(`${error === null ? 'ok  ' : 'FAIL'} ${name}: ${test} (${ms} ms)`);
   if (error !== null) console.log(error.replace(/^/gm, '     '));
 }

@@ -15,6 +15,10 @@ export async function mergeSettings(file: string, change: SettingsChange): Promi
 /** Nothing that greets, asks, updates or animates. */
 export const quietSettings: SettingsChange = {
   'workbench.startupEditor': 'none',
+  // A webview that takes the focus late must not close a list that a test types into.
+  'workbench.quickOpen.closeOnFocusLost': false,
+  'editor.minimap.enabled': false,
+  'editor.stickyScroll.enabled': false,
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'workbench.reduceMotion': 'on',

@@ -10,6 +10,8 @@ export interface TestResult {
   readonly ms: number;
   /** What went wrong; null where it passed. */
   readonly error: string | null;
+  /** What it said on the console: figures worth knowing. */
+  readonly notes?: readonly string[];
 }
 
 const mocha = join(root, 'node_modules/mocha/lib/mocha.cjs');
@@ -40,6 +42,11 @@ const { join } = require('node:path');
 const file = join(__dirname, 'results.json');
 exports.run = () => new Promise((resolve) => {
   const results = [];
+  let notes = [];
+  const { log } = console;
+  // VS Code lets nobody set its console's methods.
+  const value = (...said) => { notes.push(said.join(' ')); log(...said); };
+  Object.defineProperty(console, 'log', { value, configurable: true });
   const write = (done) => {
     writeFileSync(file + '.part', JSON.stringify({ done, results }));
     renameSync(file + '.part', file);
@@ -56,7 +63,8 @@ exports.run = () => new Promise((resolve) => {
     return;
   }
   const add = (test, error) => {
-    results.push({ name: test.fullTitle(), ms: test.duration ?? 0, error });
+    results.push({ name: test.fullTitle(), ms: test.duration ?? 0, error, notes });
+    notes = [];
     write(false);
   };
   runner.on('pass', (test) => add(test, null));

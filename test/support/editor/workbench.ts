@@ -10,6 +10,9 @@ const themes = {
   highContrastLight: { setting: 'Default High Contrast Light', mark: 'hc-light' },
 } as const;
 
+/** How long a gesture may take with all its repetitions on a busy machine. */
+const GESTURE_MS = 60_000;
+
 /** What a user does in VS Code, by its own means: palette, quick open, CodeLens, webviews. */
 export class Workbench {
   readonly page: Page;
@@ -27,30 +30,26 @@ export class Workbench {
 
   /** Runs a command by its title through the palette, as F1 does. */
   async command(title: string): Promise<void> {
-    await this.quickInput('F1', `>${title}`);
-    await this.pick(title);
+    await this.#choose('F1', `>${title}`, title);
   }
 
-  /** Opens a file of the workspace by the end of its path. */
-  async open(path: string): Promise<void> {
+  /**
+   * Opens a file of the workspace by the end of its path, at a line where one is given: in the first group, so that
+   * the panel beside it stays seen, or in the one that is in use.
+   */
+  async open(path: string, line?: number, group: 'first' | 'active' = 'first'): Promise<void> {
     const name = path.split('/').at(-1) ?? path;
-    await until(`${path} in an editor`, async () => {
-      await this.quickInput('Control+P', path);
-      await this.pick(name, 5000);
-      await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: 5000 });
-      return true;
-    });
-  }
-
-  /** Opens the quick input by a key and types into it. */
-  async quickInput(key: string, text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget .quick-input-box input');
-    await until(`the quick input after ${key}`, async () => {
-      await this.page.keyboard.press(key);
-      await input.waitFor({ state: 'visible', timeout: 3000 });
-      return true;
-    });
-    await input.fill(text);
+    const tab = this.page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`);
+    await until(
+      `${path} in the active editor`,
+      async () => {
+        if (group === 'first') await this.page.keyboard.press('Control+1');
+        await this.#choose('Control+P', line === undefined ? path : `${path}:${line}`, name);
+        await tab.waitFor({ timeout: 5000 });
+        return true;
+      },
+      GESTURE_MS,
+    );
   }
 
   /** Chooses the row of the open quick pick whose label holds `text`. */
@@ -59,12 +58,37 @@ export class Workbench {
     await row.first().click({ timeout: timeoutMs });
   }
 
-  /** Answers an open input box. */
-  async answer(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget .quick-input-box input');
-    await input.waitFor({ state: 'visible' });
-    await input.fill(text);
+  /** Answers the input box that asks `prompt`; whatever stands in it gives way. */
+  async answer(text: string, prompt: string | RegExp = ''): Promise<void> {
+    const box = this.page.locator('.quick-input-widget', { hasText: prompt });
+    await box.waitFor({ timeout: 15_000 });
+    await this.#input.fill(text, { timeout: 5000 });
     await this.page.keyboard.press('Enter');
+  }
+
+  /**
+   * Types into the quick input that a key opens and clicks a row. A busy editor swallows a key, or shows the rows
+   * of before: then all of it is done again from the start.
+   */
+  async #choose(key: string, text: string, row: string): Promise<void> {
+    await until(
+      `${text} chosen in the quick input`,
+      async () => {
+        if (await this.#input.isVisible()) {
+          await this.page.keyboard.press('Escape');
+          await this.#input.waitFor({ state: 'hidden', timeout: 2000 });
+        }
+        await this.page.keyboard.press(key);
+        await this.#input.fill(text, { timeout: 3000 });
+        await this.pick(row, 5000);
+        return true;
+      },
+      GESTURE_MS,
+    );
+  }
+
+  get #input(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-box input');
   }
 
   /** A CodeLens whose text holds `text`. */
@@ -73,7 +97,7 @@ export class Workbench {
   }
 
   /** The document of the webview in which `selector` is found. */
-  webview(selector: string, timeoutMs = 30_000): Promise<Frame> {
+  webview(selector: string, timeoutMs = 45_000): Promise<Frame> {
     return until(
       `a webview with ${selector}`,
       async () => {
@@ -101,14 +125,20 @@ export class Workbench {
     return { name: name ?? '', line: line ? Number(line) : null, column: column ? Number(column) : null };
   }
 
-  /** The texts of all notifications; toasts may not show, the centre does. */
-  async notifications(): Promise<string[]> {
-    await this.command('Notifications: Show Notifications');
-    const texts = await this.page
-      .locator('.notifications-center .notification-list-item-message')
-      .allInnerTexts();
-    await this.page.keyboard.press('Escape');
-    return texts;
+  /** Waits for a notification that matches; toasts may not show, the centre does. @returns its text */
+  async notification(text: RegExp): Promise<string> {
+    const messages = this.page.locator('.notifications-center .notification-list-item-message');
+    return until(
+      `a notification ${text}`,
+      async () => {
+        const shown = await messages.allInnerTexts();
+        const found = shown.find((one) => text.test(one));
+        if (found === undefined && shown.length === 0)
+          await this.command('Notifications: Show Notifications');
+        return found;
+      },
+      GESTURE_MS,
+    );
   }
 
   /** The texts of the status bar's items. */
