@@ -25,7 +25,7 @@ function row(name: string, delta: Delta, text: (value: number) => string): Templ
 function hotspotChanges(comparison: Comparison): TemplateResult | typeof nothing {
   if (comparison.hotspots.length === 0) return nothing;
   return html`<h3>Hotspots, self share then and now</h3>
-    <table class="list" aria-label="Hotspots then and now">
+    <table class="list short" aria-label="Hotspots then and now">
       <tbody>
         ${comparison.hotspots.map(
           (one) => html`<tr>
@@ -41,7 +41,7 @@ function hotspotChanges(comparison: Comparison): TemplateResult | typeof nothing
 function comparisonView(comparison: Comparison, nowMs: number): TemplateResult {
   const commit = comparison.baselineSha ? `, at commit ${comparison.baselineSha.slice(0, 7)}` : '';
   return html`<p class="empty">Against the baseline set ${age(comparison.baselineSetAt, nowMs)}${commit}.</p>
-    <table class="grid compare" aria-label="Comparison with the baseline">
+    <table class="grid compare short" aria-label="Comparison with the baseline">
       <thead>
         <tr>
           <th scope="col"><span class="hidden">Figure</span></th>

@@ -133,6 +133,21 @@ function drawPhases(plot: uPlot, state: PlotState): void {
   ctx.restore();
 }
 
+/** A dashed line across the plot, in place of a line of the grid that may run there. */
+function dash({ ctx, bbox }: uPlot, y: number, palette: Palette): void {
+  const ratio = uPlot.pxRatio;
+  const colour = ctx.strokeStyle;
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.setLineDash([]);
+  ctx.strokeStyle = palette.background;
+  ctx.stroke();
+  ctx.setLineDash([3 * ratio, 3 * ratio]);
+  ctx.strokeStyle = colour;
+  ctx.stroke();
+}
+
 /** Thresholds as dashed lines with their labels in the gutter; one beyond the scale is told at the top, with an arrow. */
 function drawLimits(plot: uPlot, { limits, palette }: PlotState): void {
   if (limits.length === 0) return;
@@ -150,13 +165,7 @@ function drawLimits(plot: uPlot, { limits, palette }: PlotState): void {
     const y = at[index] ?? 0;
     ctx.strokeStyle = limit.failing ? palette.bad : palette.dim;
     ctx.fillStyle = ctx.strokeStyle;
-    if (y >= 0) {
-      ctx.setLineDash([3 * ratio, 3 * ratio]);
-      ctx.beginPath();
-      ctx.moveTo(bbox.left, bbox.top + Math.round(y) + 0.5);
-      ctx.lineTo(bbox.left + bbox.width, bbox.top + Math.round(y) + 0.5);
-      ctx.stroke();
-    }
+    if (y >= 0) dash(plot, bbox.top + Math.round(y) + 0.5, palette);
     const mark = y < 0 ? '↑' : limit.failing ? '✗' : '';
     const text = limitText(limit, mark, isWide(plot));
     ctx.fillText(text, bbox.left + bbox.width + GAP_PX * ratio, bbox.top + (labels[index] ?? 0));
@@ -203,8 +212,10 @@ export function createPlot(
       ? { bands: [{ series: [spec.band[0] + 1, spec.band[1] + 1], fill: () => state.palette.band }] }
       : {}),
     hooks: {
-      drawAxes: [(plot) => drawPhases(plot, state)],
-      draw: [(plot) => (spec.drawsLimits ? drawLimits(plot, state) : undefined)],
+      drawAxes: [
+        (plot) => drawPhases(plot, state),
+        (plot) => (spec.drawsLimits ? drawLimits(plot, state) : undefined),
+      ],
       setLegend: [(plot) => onCursor(plot.cursor.idx ?? null)],
     },
   };

@@ -99,7 +99,7 @@ function row(endpoint: EndpointStats, state: SessionState): TemplateResult {
   const several = (state.run?.scenarios.length ?? 0) > 1;
   return html`<tr>
     <td class="c-name" title="${name}: ${route}">
-      ${name === route ? nothing : html`<b>${name}</b> `}<span class="mono dim">${route}</span>
+      ${name === route ? nothing : html`<b>${name}</b> `}<span class="route mono dim">${route}</span>
       ${several ? html`<span class="note">${endpoint.scenario}</span>` : nothing}
     </td>
     ${cell('requests', count(endpoint.requests))}${cell('perSec', perSec(endpoint.perSec))}

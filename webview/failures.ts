@@ -13,7 +13,7 @@ function failureRow(failure: Failure, file: string | null, actions: Actions): Te
     <span class="mark bad" aria-hidden="true">✗</span>
     <div>
       <p class="what">
-        <b title=${url}>${route}</b> <span class="status">${known}</span>
+        <b title=${url}>${route}</b> <span class="status ${status === 0 || status >= 400 ? 'bad' : ''}">${known}</span>
         <span class="dim">at ${clock(failure.elapsedMs)}</span>
         ${
           file && place
@@ -35,7 +35,7 @@ function failureRow(failure: Failure, file: string | null, actions: Actions): Te
 function checksView(checks: readonly CheckStats[]): TemplateResult | typeof nothing {
   if (checks.length === 0) return nothing;
   return html`<h3>Checks</h3>
-    <table class="list" aria-label="Checks">
+    <table class="list short" aria-label="Checks">
       <tbody>
         ${checks.map(({ name, passes, fails }) => {
           const whole = passes + fails;

@@ -70,3 +70,9 @@ export function sourceName(file: string): string {
   if (inPackage) return inPackage;
   return path.startsWith('node:') ? path : path.slice(path.lastIndexOf('/') + 1);
 }
+
+/** Messages are written to be joined; on their own they begin with a capital and end with a stop. */
+export function sentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…]$/.test(whole) ? whole : `${whole}.`;
+}

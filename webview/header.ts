@@ -106,15 +106,20 @@ function buttons(state: SessionState, run: RunInfo, actions: Actions): TemplateR
     >`;
 }
 
+/** Then a bar that runs to and fro stands still, and looks full. */
+function likesStillness(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
 function progress(state: SessionState, run: RunInfo): TemplateResult {
   const done = run.durationMs > 0 ? Math.min(1, state.elapsedMs / run.durationMs) : 0;
   return html`<div class="progress">
     <vscode-progress-bar
-      .indeterminate=${state.phase === 'preparing'}
+      .indeterminate=${state.phase === 'preparing' && !likesStillness()}
       .value=${done * 100}
       aria-label="Progress of the run"
     ></vscode-progress-bar>
-    ${phaseMarks(run).map((share) => html`<i ${cssVariable('left', `${share * 100}%`)}></i>`)}
+    ${(state.phase === 'finished' && state.snapshot === null ? [] : phaseMarks(run)).map((share) => html`<i ${cssVariable('left', `${share * 100}%`)}></i>`)}
   </div>`;
 }
 

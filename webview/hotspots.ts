@@ -1,27 +1,48 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Hotspot, HotspotList } from '../src/profile/hotspot.ts';
+import type { Comparison } from '../src/results/compare.ts';
 import type { HotspotState, SessionState } from '../src/session/state.ts';
 import { cssVariable } from './cssVariable.ts';
-import { ms, percent, percentFixed, relativePath } from './format.ts';
+import { ms, percent, percentFixed, relativePath, sentence, signed } from './format.ts';
 import { hotspotLink, openLink } from './link.ts';
 import type { Actions, HotspotWindow, PanelView } from './view.ts';
 
 /** How many are shown until all are asked for. */
 const FIRST = 8;
 
+type HotspotChange = Comparison['hotspots'][number];
+
 interface Shown {
   readonly list: HotspotList;
   readonly requests: number;
   readonly window: HotspotWindow;
+  /** What the baseline tells of the same functions; null where there is none, or for a stretch of the run. */
+  readonly changes: readonly HotspotChange[] | null;
 }
 
 /** The list that was asked for, or the other one where there is no such list. */
-function shownList(hotspots: HotspotState, wanted: HotspotWindow): Shown | null {
+function shownList({ hotspots, comparison }: SessionState, wanted: HotspotWindow): Shown | null {
   const { latest, total, latestRequests, totalRequests } = hotspots;
   if (latest && (wanted === 'latest' || !total))
-    return { list: latest, requests: latestRequests, window: 'latest' };
-  return total ? { list: total, requests: totalRequests, window: 'total' } : null;
+    return { list: latest, requests: latestRequests, window: 'latest', changes: null };
+  const changes = comparison && comparison.hotspots.length > 0 ? comparison.hotspots : null;
+  return total ? { list: total, requests: totalRequests, window: 'total', changes } : null;
+}
+
+/** By how many points of the busy time a function's own share differs from the baseline's. */
+function changeView(changes: readonly HotspotChange[], hotspot: Hotspot): TemplateResult {
+  const file = hotspot.file.replaceAll('\\', '/');
+  const change = changes.find(
+    (one) => one.function === hotspot.function && (file === one.file || file.endsWith(`/${one.file}`)),
+  );
+  if (!change) return html`<span class="num change dim"></span>`;
+  const points = (change.after - change.before) * 100;
+  const arrow = Math.abs(points) < 0.05 ? '' : points > 0 ? '▲' : '▼';
+  const told = `${percentFixed(change.before)} in the baseline`;
+  return html`<span class="num change ${arrow === '▲' ? '' : 'dim'}" title=${told}
+    ><span aria-hidden="true">${arrow}</span> ${signed(points, (size) => size.toFixed(1))}</span
+  >`;
 }
 
 /** The hottest line within the function, where it is another than the one it begins at. */
@@ -47,11 +68,12 @@ function row(hotspot: Hotspot, shown: Shown, root: string | null, actions: Actio
       ><span class="function mono" title=${hotspot.function}
         >${hotspot.own ? html`<span class="hidden">your code: </span>` : nothing}${hotspot.function}</span
       >
-      ${hotspotLink(hotspot, root, actions)}${hottestLine(hotspot, root, actions)}</span
+      ${hotspot.file === '' ? nothing : html`<span class="at">${hotspotLink(hotspot, root, actions)}${hottestLine(hotspot, root, actions)}</span>`}</span
     >
     <span class="num self">${percentFixed(hotspot.self)}</span>
     <span class="num total dim">${percentFixed(hotspot.total)}</span>
     <span class="num request dim">${perRequest === null ? '' : ms(perRequest)}</span>
+    ${shown.changes ? changeView(shown.changes, hotspot) : nothing}
   </li>`;
 }
 
@@ -93,8 +115,9 @@ function listView(shown: Shown, state: SessionState, view: PanelView, actions: A
       <p class="empty">Idle: no code of the process was seen running in this stretch.</p>`;
   return html`${busyLine(shown.list, state.hotspots)}
     <div class="columns dim" aria-hidden="true">
-      <span><i class="key"></i> your code</span><span class="num self">self</span><span class="num total">total</span
+      <span class="legend"><i class="key"></i> your code</span><span class="num self">self</span><span class="num total">total</span
       ><span class="num request">per request</span>
+      ${shown.changes ? html`<span class="num change" title="Points of the busy time more or less than in the baseline">change</span>` : nothing}
     </div>
     <ol class="hotspots">
       ${repeat(
@@ -128,9 +151,10 @@ function offView(state: SessionState, actions: Actions): TemplateResult {
 
 function unavailableView(hotspots: HotspotState): TemplateResult {
   const { problem } = hotspots;
+  const message = problem?.message ?? 'the process cannot be profiled';
   return html`<div class="unavailable">
     <span class="mark" aria-hidden="true">▲</span>
-    <p><b>${problem?.message ?? 'The process cannot be profiled'}.</b> ${problem?.hint ?? ''}</p>
+    <p><b>${sentence(message)}</b> ${problem?.hint ? sentence(problem.hint) : ''}</p>
   </div>`;
 }
 
@@ -149,8 +173,8 @@ function body(state: SessionState, shown: Shown | null, view: PanelView, actions
 
 /** Where the API's process spends its time: function, place, share and milliseconds per request. */
 export function hotspotsView(state: SessionState, view: PanelView, actions: Actions): TemplateResult {
-  const shown = shownList(state.hotspots, view.hotspots);
-  return html`<section class="hot" aria-labelledby="hotspots-title">
+  const shown = shownList(state, view.hotspots);
+  return html`<section class="hot ${shown?.changes ? 'compared' : ''}" aria-labelledby="hotspots-title">
     <h2 id="hotspots-title">Hotspots ${shown ? toggle(shown, state.hotspots, actions) : nothing}</h2>
     ${body(state, shown, view, actions)}
   </section>`;

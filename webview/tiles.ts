@@ -27,22 +27,22 @@ interface Tile {
   readonly below: TemplateResult;
 }
 
-const JUDGEMENTS: Readonly<Record<Delta['judgement'], { word: string; tone: string }>> = {
-  better: { word: 'better', tone: 'good' },
-  worse: { word: 'worse', tone: 'bad' },
-  same: { word: 'same', tone: '' },
-  inconclusive: { word: 'within noise', tone: '' },
+/** The mark tells it where there is no room for the word. */
+const JUDGEMENTS: Readonly<Record<Delta['judgement'], { mark: string; word: string; tone: string }>> = {
+  better: { mark: '✓', word: 'better', tone: 'good' },
+  worse: { mark: '✗', word: 'worse', tone: 'bad' },
+  same: { mark: '≈', word: 'same', tone: '' },
+  inconclusive: { mark: '?', word: 'within noise', tone: '' },
 };
 
-/** A difference to the baseline: sign, size, an arrow for its direction, and the judgement in a word. */
+/** A difference to the baseline: sign, size, and the judgement by a mark and in a word. */
 export function deltaView(delta: Delta, text: (size: number) => string): TemplateResult {
-  const { word, tone } = JUDGEMENTS[delta.judgement];
+  const { mark, word, tone } = JUDGEMENTS[delta.judgement];
   const by = delta.after - delta.before;
-  const arrow = delta.judgement === 'same' ? '' : by > 0 ? '▲' : by < 0 ? '▼' : '';
   const change = delta.change === null ? '' : ` (${signed(delta.change, percent)})`;
   const told = `${text(delta.before)} in the baseline, now ${text(delta.after)}${change}: ${word}; the noise is ${text(delta.noise)}`;
   return html`<span class="delta ${tone}" title=${told}
-    >${arrow} ${signed(by, text)} <span class="word">${word}</span></span
+    ><span aria-hidden="true">${mark}</span> ${signed(by, text)} <span class="word">${word}</span></span
   >`;
 }
 

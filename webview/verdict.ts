@@ -1,26 +1,37 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SessionState } from '../src/session/state.ts';
 import type { Verdict } from '../src/session/verdict.ts';
+import { sourceName } from './format.ts';
 import { hotspotLink, openLink } from './link.ts';
 import type { Actions } from './view.ts';
 
-/** The detail with the culprit's name in it made a link; else with the link after it. */
-function detailWithCulprit(verdict: Verdict, root: string | null, actions: Actions): TemplateResult {
-  const { detail, culprit } = verdict;
-  if (!culprit) return html`${detail}`;
-  const at = detail.indexOf(culprit.function);
-  const canOpen = culprit.line >= 1 && culprit.file !== '' && !culprit.file.startsWith('node:');
-  if (at < 0 || !canOpen) return html`${detail} ${hotspotLink(culprit, root, actions)}`;
-  const link = openLink(
-    culprit.function,
-    { file: culprit.file, line: culprit.line, column: Math.max(1, culprit.column) },
-    `Open ${culprit.function} at line ${culprit.line}`,
-    actions,
-  );
-  const rest = detail.slice(at + culprit.function.length);
+/** A text with one of its words made a link; the link after it where the word is not there. */
+function linked(text: string, word: string, link: TemplateResult | typeof nothing): TemplateResult {
+  const at = text.indexOf(word);
+  if (at < 0) return html`${text} ${link}`;
+  const rest = text.slice(at + word.length);
   // A button may break before the stop that follows it; text would not.
   const tail = /^\S*/.exec(rest)?.[0] ?? '';
-  return html`${detail.slice(0, at)}<span class="nowrap">${link}${tail}</span>${rest.slice(tail.length)}`;
+  return html`${text.slice(0, at)}<span class="nowrap">${link}${tail}</span>${rest.slice(tail.length)}`;
+}
+
+/** The detail with a link to the line to blame: of the API, or of the scenario file. */
+function detailView(verdict: Verdict, state: SessionState, actions: Actions): TemplateResult {
+  const { detail, culprit } = verdict;
+  const place = state.problem?.place;
+  if (place) {
+    const name = sourceName(place.file);
+    const at = `${name}:${place.line}`;
+    return linked(detail, name, openLink(at, place, `Open ${place.file} at line ${place.line}`, actions));
+  }
+  if (!culprit) return html`${detail}`;
+  const canOpen = culprit.line >= 1 && culprit.file !== '' && !culprit.file.startsWith('node:');
+  if (!canOpen || !detail.includes(culprit.function))
+    return html`${detail} ${hotspotLink(culprit, state.run?.root ?? null, actions)}`;
+  const { file, line, column } = culprit;
+  const target = { file, line, column: Math.max(1, column) };
+  const link = openLink(culprit.function, target, `Open ${culprit.function} at line ${line}`, actions);
+  return linked(detail, culprit.function, link);
 }
 
 /** The verdict in one sentence, with a link to the line to blame; a problem with what to do about it. */
@@ -30,13 +41,11 @@ export function verdictView(
   actions: Actions,
 ): TemplateResult | typeof nothing {
   if (verdict.level === 'none') return nothing;
-  const place = state.problem?.place;
   return html`<div class="verdict ${verdict.level}" role="group" aria-label="Verdict">
     <span class="mark" aria-hidden="true">${verdict.mark}</span>
     <p>
       <b>${verdict.headline}</b>
-      <span>${detailWithCulprit(verdict, state.run?.root ?? null, actions)}</span>
-      ${place ? openLink(`line ${place.line}`, place, `Open ${place.file} at line ${place.line}`, actions) : nothing}
+      <span>${detailView(verdict, state, actions)}</span>
     </p>
   </div>`;
 }

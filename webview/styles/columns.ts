@@ -23,6 +23,7 @@ export const columnsStyles = css`
     min-width: 0;
   }
   .side {
+    container: side / inline-size;
     gap: 16px;
   }
   @container (max-width: 760px) {
@@ -84,8 +85,12 @@ export const columnsStyles = css`
     align-items: baseline;
     column-gap: 8px;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 50px 50px 72px;
+    grid-template: auto / minmax(0, 1fr) 50px 50px 72px;
     padding: 2px 8px;
+  }
+  .compared .columns,
+  .compared .hotspots li {
+    grid-template: auto / minmax(0, 1fr) 50px 50px 72px 54px;
   }
   .columns {
     font-size: 11px;
@@ -122,6 +127,22 @@ export const columnsStyles = css`
     margin: -2px -8px -2px -6px;
     width: calc((100% + 14px) * var(--share));
   }
+  .place,
+  .legend {
+    grid-area: 1 / 1;
+  }
+  .self {
+    grid-area: 1 / 2;
+  }
+  .total {
+    grid-area: 1 / 3;
+  }
+  .request {
+    grid-area: 1 / 4;
+  }
+  .change {
+    grid-area: 1 / 5;
+  }
   .own .bar {
     background: var(--own);
   }
@@ -132,19 +153,33 @@ export const columnsStyles = css`
     min-width: 0;
     white-space: nowrap;
   }
+  /* Of one's own code the function gives way, down to its beginning; of others' the file. */
   .function {
     overflow: hidden;
     text-overflow: ellipsis;
   }
-  .place > .link,
-  .place > .dim {
+  .at {
+    display: flex;
     flex: none;
-    max-width: 55%;
+    gap: 4px;
+    max-width: calc(100% - 7ch - 8px);
+  }
+  .foreign .function {
+    flex: none;
+    max-width: 100%;
+  }
+  .foreign .at {
+    flex: 0 1 auto;
+    max-width: none;
+    min-width: 0;
+  }
+  .at > :first-child {
+    flex: 0 1 auto;
     overflow: hidden;
     text-overflow: ellipsis;
   }
   .hottest {
-    margin-left: -4px;
+    flex: none;
   }
   .more {
     font-size: 12px;
@@ -176,31 +211,59 @@ export const columnsStyles = css`
   tr:not(.bad) .margin {
     color: var(--dim);
   }
-  @container (max-width: 420px) {
-    .columns,
-    .hotspots li {
-      grid-template-columns: minmax(0, 1fr) 48px 68px;
+  @container side (max-width: 460px) {
+    .columns {
+      grid-template: auto / minmax(0, 1fr) 48px 68px;
     }
-    .columns .total,
-    .hotspots .total {
+    .compared .columns {
+      grid-template: auto / minmax(0, 1fr) 48px 68px 54px;
+    }
+    .compared .hotspots li {
+      grid-template: auto auto / minmax(0, 1fr) 48px 68px 54px;
+    }
+    .hotspots li {
+      grid-template: auto auto / minmax(0, 1fr) 48px 68px;
+      line-height: 17px;
+      padding-block: 3px;
+    }
+    .bar {
+      margin-block: -3px;
+    }
+    .total {
       display: none;
     }
+    .change {
+      grid-area: 1 / 4;
+    }
     .place {
-      flex-wrap: wrap;
-      gap: 0 8px;
-      line-height: 17px;
-      padding: 1px 0;
+      display: contents;
+    }
+    .request {
+      grid-area: 1 / 3;
     }
     .function {
-      flex: 0 0 100%;
+      grid-area: 1 / 1;
     }
-    .place > .link,
-    .place > .dim {
-      max-width: calc(100% - 48px);
+    .at {
+      grid-area: 2 / 1 / auto / -1;
+      max-width: none;
     }
     .who {
       margin-left: 0;
     }
+  }
+  @container side (max-width: 340px) {
+    .compared .columns {
+      grid-template: auto / minmax(0, 1fr) 48px 68px;
+    }
+    .compared .hotspots li {
+      grid-template: auto auto / minmax(0, 1fr) 48px 68px;
+    }
+    .change {
+      display: none;
+    }
+  }
+  @container side (max-width: 400px) {
     .thresholds tr {
       border-bottom: 1px solid var(--line);
       column-gap: 8px;

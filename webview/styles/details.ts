@@ -48,7 +48,7 @@ export const detailsStyles = css`
     white-space: nowrap;
     width: 60%;
   }
-  table.compare {
+  table.short {
     max-width: 760px;
   }
   table.compare th:last-child,
@@ -75,9 +75,6 @@ export const detailsStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0 10px;
-  }
-  .status {
-    color: var(--bad);
   }
   pre {
     background: var(--raise);
@@ -147,6 +144,11 @@ export const detailsStyles = css`
   @container (max-width: 420px) {
     .c-p99 {
       display: none;
+    }
+    .c-name .route {
+      display: block;
+      overflow: hidden;
+      text-overflow: ellipsis;
     }
     vscode-tabs {
       --vscode-font-size: 12px;

@@ -141,6 +141,11 @@ export const summaryStyles = css`
   .spark.vus {
     stroke: var(--vus);
   }
+  @container (max-width: 420px) or ((min-width: 641px) and (max-width: 880px)) {
+    .delta .word {
+      display: none;
+    }
+  }
   @container (max-width: 640px) {
     .tiles {
       grid-template-columns: repeat(3, minmax(0, 1fr));
@@ -158,9 +163,6 @@ export const summaryStyles = css`
       line-height: 22px;
     }
     .spark {
-      display: none;
-    }
-    .delta .word {
       display: none;
     }
   }
