@@ -1,7 +1,8 @@
 import type { SessionEvent } from '../../src/session/event.ts';
 import type { PanelPage } from './panelPage.ts';
 
-const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'cc'];
+/** The frames and the tasks: each further category costs the thread that is measured. */
+const CATEGORIES = ['devtools.timeline', 'toplevel'];
 
 /** A slice of a trace in which a thread did one thing. */
 interface Slice {
@@ -34,7 +35,6 @@ export async function frameCosts(
   if (!browser) throw new Error('the page has no browser');
   await browser.startTracing(page, { categories: CATEGORIES });
   await page.evaluate(async (paceMs) => {
-    performance.mark('frames-begin');
     for (const events of window.batches) {
       window.postMessage({ type: 'events', events }, '*');
       await new Promise((resolve) => setTimeout(resolve, paceMs));
@@ -50,7 +50,7 @@ function framesOf(slices: readonly Slice[]): number[] {
   const drawing = slices.filter((one) => one.name === 'FireAnimationFrame');
   const { pid, tid } = drawing[0] ?? {};
   const mine = slices.filter((one) => one.pid === pid && one.tid === tid).sort((a, b) => a.ts - b.ts);
-  const tasks = mine.filter((one) => one.name === 'RunTask' && one.ph === 'X');
+  const tasks = mine.filter((one) => one.name === 'ThreadControllerImpl::RunTask' && one.ph === 'X');
   const costs: number[] = [];
   let sumUs = 0;
   for (const task of tasks) {

@@ -195,6 +195,8 @@ function hotspotList(
 interface Course {
   readonly slow: boolean;
   readonly failing: boolean;
+  /** Goes on at 50 VUs beyond the end of `run`. */
+  readonly long?: boolean;
 }
 
 /** The snapshots of `run` up to `untilMs`. */
@@ -208,7 +210,7 @@ export function snapshots(untilMs: number, course: Course): Snapshot[] {
     const vus =
       elapsedMs < 30_000
         ? 1 + Math.floor((elapsedMs / 30_000) * 49)
-        : elapsedMs < 150_000
+        : elapsedMs < 150_000 || course.long
           ? 50
           : Math.ceil((160_000 - elapsedMs) / 200);
     const hurt = course.slow ? Math.min(1, Math.max(0, (elapsedMs - 72_000) / 12_000)) : 0;
@@ -332,6 +334,7 @@ const faster: Comparison = {
 const recorded: SessionEvent = { type: 'recorded', file: '/home/ada/.vscode/hotlap/runs/2026-03-01.json' };
 const calm = { slow: false, failing: false };
 const troubled = { slow: true, failing: true };
+const longTroubled = { ...troubled, long: true };
 
 /** What is told to the panel, by the name of what it then shows. */
 export const scenes: Readonly<Record<string, readonly SessionEvent[]>> = {
@@ -406,22 +409,22 @@ export const scenes: Readonly<Record<string, readonly SessionEvent[]>> = {
 export function heavyStart(): SessionEvent[] {
   const long: RunInfo = {
     ...run,
-    durationMs: 600_000,
-    phases: [{ label: 'hold 50 VUs', startMs: 0, endMs: 600_000 }],
+    durationMs: 900_000,
+    phases: [{ label: 'hold 50 VUs', startMs: 0, endMs: 900_000 }],
   };
   return [
     { type: 'prepared', run: long },
     attached,
     { type: 'started' },
-    ...snapshots(290_000, troubled).map(heavy),
+    ...snapshots(290_000, longTroubled).map(heavy),
     heavyProfile(0),
   ];
 }
 
-/** The snapshots that follow {@link heavyStart}, one at a time, a profile with every eighth. */
-export function heavyNext(): SessionEvent[][] {
-  return snapshots(310_000, troubled)
-    .slice(1160)
+/** The snapshots that follow {@link heavyStart} from one time to another, one at a time, a profile with every eighth. */
+export function heavyNext(fromMs: number, untilMs: number): SessionEvent[][] {
+  return snapshots(untilMs, longTroubled)
+    .slice(fromMs / EVERY_MS)
     .map((snapshot, index) => [heavy(snapshot), ...(index % 8 === 0 ? [heavyProfile(index)] : [])]);
 }
 

@@ -124,7 +124,7 @@ export const content: readonly Case[] = [
       const panel = await openScene(open, 'profiler-unavailable');
       assert.match(
         await panel.text('.hot'),
-        /port 3000 is served by python3 \(pid 5120\), not by Node.*Hotspots are for Node/,
+        /Port 3000 is served by python3 \(pid 5120\), not by Node.*Hotspots are for Node/,
       );
       assert.match(await panel.text('.tile:nth-child(2)'), /p95 70 ms/);
     },
@@ -134,8 +134,8 @@ export const content: readonly Case[] = [
     const panel = await openScene(open, 'passed');
     assert.match(await panel.text('header'), /✓ Passed.*took 2:40.*Set as Baseline.*Run Again/);
     assert.match(await panel.text('.verdict'), /✓.*p95 70 ms, all 4 thresholds hold/i);
-    assert.match(await panel.text('.tile:nth-child(2)'), /p95 70 ms ▼ −43 ms better/);
-    assert.match(await panel.text('.tile:nth-child(3)'), /−2 ms same/);
+    assert.match(await panel.text('.tile:nth-child(2)'), /p95 70 ms ✓ −43 ms better/);
+    assert.match(await panel.text('.tile:nth-child(3)'), /≈ −2 ms same/);
     await panel.page.getByRole('tab', { name: 'Baseline' }).click();
     const text = await panel.text('table.compare');
     assert.match(text, /p95 113 ms 70 ms −38 % ± 8 ms ✓ better/);
@@ -153,10 +153,14 @@ export const content: readonly Case[] = [
   defineCase('failed: what is worse beyond noise, what is not, what to be wary of', async (open) => {
     const panel = await openScene(open, 'failed');
     assert.match(await panel.text('header'), /✗ Failed/);
-    assert.match(await panel.text('.tile:nth-child(2)'), /✗ p95 132 ms ▲ \+41 ms worse/);
-    assert.match(await panel.text('.tile:nth-child(3)'), /\+60 ms within noise/);
-    assert.match(await panel.text('.tile:nth-child(4)'), /▼ −58 worse/);
+    assert.match(await panel.text('.tile:nth-child(2)'), /✗ p95 132 ms ✗ \+41 ms worse/);
+    assert.match(await panel.text('.tile:nth-child(3)'), /\? \+60 ms within noise/);
+    assert.match(await panel.text('.tile:nth-child(4)'), /✗ −58 worse/);
     assert.match(await panel.text('.warnings'), /▲ maxVUs is 50/);
+    assert.match(await panel.text('.hotspots li:nth-child(1)'), /hashPassword auth\.ts:42.*▲ \+30\.2/);
+    assert.match(await panel.text('.hotspots li:nth-child(2)'), /serializeOrder.*▼ −3\.2/);
+    await panel.page.getByRole('button', { name: 'Last 2 s' }).click();
+    assert.doesNotMatch(await panel.text('.hotspots'), /30\.2/);
     await panel.page.getByRole('tab', { name: 'Baseline' }).click();
     assert.match(await panel.text('vscode-tab-panel:not([hidden])'), /scenario file has changed/);
   }),
@@ -191,7 +195,7 @@ export const content: readonly Case[] = [
       const panel = await openScene(open, 'target-down');
       assert.match(
         await panel.text('.verdict'),
-        /connection refused at 127\.0\.0\.1:3000: is the API running\?.*Start it, or change target.*line 2/i,
+        /connection refused at 127\.0\.0\.1:3000: is the API running\?.*Start it, or change target in fraud\.perf\.yaml:2/i,
       );
       assert.equal(await panel.page.locator('.tile').count(), 0);
       assert.match(await panel.text('header'), /✗ Error.*Run Again/);

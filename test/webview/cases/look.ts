@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Case, defineCase, openScene } from '../case.ts';
+import type { Snapshot } from '../../../src/metrics/snapshot.ts';
+import { type Case, defineCase, openScene, scene } from '../case.ts';
 import type { Theme } from '../harness.ts';
 import type { PanelPage } from '../panelPage.ts';
 import { scenes } from '../scenes.ts';
@@ -45,9 +46,10 @@ function overlaps(): string[] {
         const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
         const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
         const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-        const sparkOverLabel = one.tagName === 'DT' && other.tagName === 'svg' && across < 1;
-        if (across > 1 && down > 1 && !sparkOverLabel)
-          found.push(`${one.className || one.tagName} over ${other.className || other.tagName}`);
+        if (across > 1 && down > 1)
+          found.push(
+            `${one.getAttribute('class') ?? one.tagName} over ${other.getAttribute('class') ?? other.tagName}`,
+          );
       }
   }
   return found;
@@ -113,9 +115,38 @@ function contrasts(): Record<string, number> {
   return found;
 }
 
+/** The snapshot with its threshold on p99 at another limit. */
+function withLimit(snapshot: Snapshot, limit: number): Snapshot {
+  const thresholds = snapshot.thresholds.map((one) =>
+    one.expression === 'p(99) < 200' ? { ...one, expression: `p(99) < ${limit}`, limit, ok: false } : one,
+  );
+  return { ...snapshot, thresholds };
+}
+
+/** Pixels in the last column of the chart's canvas: a label that is cut off leaves some. */
+function inkAtTheEdge(): number {
+  const chart = document.querySelector('hotlap-panel')?.shadowRoot?.querySelector('hotlap-chart');
+  const canvas = chart?.shadowRoot?.querySelector('canvas');
+  const context = canvas?.getContext('2d');
+  if (!canvas || !context) return Number.NaN;
+  const { data } = context.getImageData(canvas.width - 1, 0, 1, canvas.height);
+  return data.filter((byte, index) => index % 4 === 3 && byte > 0).length;
+}
+
+/** Colours in the style sheets of the panel and its charts that come of no variable of the theme. */
+function ownColours(): string[] {
+  const panel = document.querySelector('hotlap-panel')?.shadowRoot;
+  const chart = panel?.querySelector('hotlap-chart')?.shadowRoot;
+  const sheets = [...(panel?.adoptedStyleSheets ?? []), ...(chart?.adoptedStyleSheets ?? [])];
+  const rules = sheets.flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText));
+  return rules.filter((text) =>
+    /#[\da-f]{3,8}\b|\b(rgba?|hsla?|oklch|lab)\(|:\s*(black|white|red)\b/i.test(text),
+  );
+}
+
 export const look: readonly Case[] = [
   ...fits,
-  ...[360, 420, 480, 560, 700, 761, 900].map((width) =>
+  ...[360, 420, 480, 560, 641, 700, 761, 900].map((width) =>
     defineCase(`failed and running fit at ${width} px`, async (open) => {
       for (const name of ['failed', 'running-red', 'not-profiled']) {
         const panel = await openScene(open, name, { width });
@@ -136,6 +167,45 @@ export const look: readonly Case[] = [
         .join(', ');
     }),
   ),
+  defineCase('the place of your own code is told in full from 300 px', async (open) => {
+    for (const width of [300, 420, 480, 560, 700, 761, 900, 1200]) {
+      const panel = await openScene(open, 'failed', { width });
+      await panel.page.getByRole('button', { name: /more$/ }).click();
+      await panel.drawn();
+      const cut = await panel.page
+        .locator('.hotspots li.own .link')
+        .evaluateAll((all) =>
+          all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
+        );
+      assert.deepEqual(cut, [], `at ${width} px`);
+      await panel.close();
+    }
+    return undefined;
+  }),
+  defineCase("the thresholds' labels on the chart have the room that they need", async (open) => {
+    for (const [width, limit] of [
+      [1200, 20],
+      [1200, 123_456.5],
+      [300, 123_456.5],
+    ] as const) {
+      const panel = await open({ width });
+      const events = scene('running-red').map((event) =>
+        event.type === 'snapshot' ? { ...event, snapshot: withLimit(event.snapshot, limit) } : event,
+      );
+      await panel.tell(events);
+      await panel.drawn();
+      await panel.picture(`limit-${limit}-${width}-dark`);
+      assert.equal(await panel.page.evaluate(inkAtTheEdge), 0, `p(99) < ${limit} at ${width} px`);
+      await assertFits(panel);
+      await panel.close();
+    }
+    return undefined;
+  }),
+  defineCase('all colours are of the theme', async (open) => {
+    const panel = await openScene(open, 'failed');
+    assert.deepEqual(await panel.page.evaluate(ownColours), []);
+    return undefined;
+  }),
   defineCase('a change of theme repaints the charts', async (open) => {
     const panel = await openScene(open, 'failed');
     const pixels = () =>
