@@ -51,7 +51,7 @@ export function complete(text: string, line: number, column: number): Completion
     const closing = /^[^\s}"']*\}?/.exec(after)?.[0].length ?? 0;
     return finish(expressionDrafts(), line, column - typed.length, column + closing);
   }
-  const data = dataWithout(readSource(text).root?.value, cursor);
+  const data = dataWithout(readSource(text).root?.value, cursor, after);
   const typed = cursor.word.split('\n').at(-1) ?? '';
   const quote = /^["']/.exec(typed)?.[0] ?? '';
   const start = column - typed.length + quote.length;
@@ -98,9 +98,10 @@ function expressionDrafts(): Draft[] {
   return [variable, ...calls];
 }
 
-/** The data as if what is being typed were not there yet. */
-function dataWithout(data: unknown, cursor: Cursor): unknown {
-  const key = cursor.word.replace(/:.*$/s, '').trim();
+/** The data as if what is being typed were not there yet; it may go on after the cursor. */
+function dataWithout(data: unknown, cursor: Cursor, after: string): unknown {
+  const word = cursor.word + (/^[\w-]*/.exec(after)?.[0] ?? '');
+  const key = word.replace(/:.*$/s, '').trim().replace(/^["']/, '');
   return drop(data, cursor.at === 'value' ? cursor.path : [...cursor.path, key]);
 }
 

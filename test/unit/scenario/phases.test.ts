@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { executorDurationMs, phasesOf, planDurationMs } from '../../../src/scenario/phases.ts';
-import type { PlannedExecutor } from '../../../src/scenario/plan.ts';
+import type { PlannedExecutor, PlannedScenario } from '../../../src/scenario/plan.ts';
+import { planOf } from './parts.ts';
 
 const RAMP: PlannedExecutor = {
   kind: 'ramping-vus',
@@ -13,14 +14,11 @@ const RAMP: PlannedExecutor = {
     { durationMs: 1000, target: 0 },
   ],
 };
-const RATE: PlannedExecutor = {
-  kind: 'constant-arrival-rate',
-  rate: 90,
-  timeUnitMs: 60_000,
-  durationMs: 5000,
-  preAllocatedVUs: 1,
-  maxVUs: 1,
-};
+const [RATE] = planOf(`target: http://a
+scenarios:
+  a: { executor: constant-arrival-rate, rate: 90, timeUnit: 1m, duration: 5s, preAllocatedVUs: 1, startTime: 6s }
+flow: [{ GET: / }]
+`).scenarios as [PlannedScenario];
 
 describe('phasesOf', () => {
   it('a ramp has one for each stage that takes time; a jump has none', () => {
@@ -35,22 +33,18 @@ describe('phasesOf', () => {
     expect(phasesOf({ kind: 'constant-vus', vus: 1, durationMs: 10 }, 0)).toEqual([
       { label: 'hold 1 VU', startMs: 0, endMs: 10 },
     ]);
-    expect(phasesOf(RATE, 0)).toEqual([{ label: 'hold 1.5 iterations/s', startMs: 0, endMs: 5000 }]);
+    expect(phasesOf(RATE.executor, 0)).toEqual([{ label: 'hold 1.5 iterations/s', startMs: 0, endMs: 5000 }]);
   });
 });
 
 describe('durations', () => {
   it('an executor lasts as long as its stages', () => {
     expect(executorDurationMs(RAMP)).toBe(10_000);
-    expect(executorDurationMs(RATE)).toBe(5000);
+    expect(executorDurationMs(RATE.executor)).toBe(5000);
   });
 
   it('a plan lasts until its last scenario starts no more', () => {
-    const scenario = { name: 'a', flow: 'a', gracefulStopMs: 30_000, tags: {}, place: null };
-    const scenarios = [
-      { ...scenario, startTimeMs: 0, executor: RAMP },
-      { ...scenario, startTimeMs: 6000, executor: RATE },
-    ];
+    const scenarios = [{ ...RATE, startTimeMs: 0, executor: RAMP }, RATE];
     expect(planDurationMs({ scenarios })).toBe(11_000);
     expect(planDurationMs({ scenarios: [] })).toBe(0);
   });

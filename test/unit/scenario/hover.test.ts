@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { hover } from '../../../src/scenario/assist.ts';
+
+const FILE = `target: \${API_URL:-http://localhost:3000}
+timeout: 5s
+scenarios:
+  shop: { executor: constant-arrival-rate, rate: 5, duration: 1s, preAllocatedVUs: 1 }
+flow:
+  - GET: /items/\${random.int(1, 9)}
+    expect: { status: 200, "$.a": 1 }
+  - think: 1s
+thresholds:
+  "http_req_duration{name:x}": [p(95) < 200]
+`;
+
+/** What is said of the first place where this text stands. */
+function over(part: string, text = FILE) {
+  const before = text.slice(0, text.indexOf(part)).split('\n');
+  return hover(text, before.length, (before.at(-1) ?? '').length + 1);
+}
+
+describe('hover', () => {
+  it.each([
+    ['target', /^\*\*target\*\*\n\nThe API under test/],
+    ['timeout', /How long a response may take.*`60s`/],
+    ['5s', /How long a response may take/],
+    ['rate: 5', /iterations to start in each `timeUnit`/],
+    ['constant-arrival-rate', /open model/],
+    ['GET', /Sends a GET request/],
+    ['status', /The status that is expected/],
+    ['"$.a"', /JSON path/],
+    ['think', /A pause/],
+    ['"http_req', /`name` = `x`\n\nResponse time/],
+    ['p(95)', /in milliseconds/],
+  ])('%s', (part, expected) => expect(over(part)?.markdown).toMatch(expected));
+
+  it('explains expressions, and knows where each stands', () => {
+    expect(over('API_URL')).toEqual({
+      markdown: expect.stringMatching(
+        /variable \*\*API_URL\*\*, or `http:\/\/localhost:3000` where it is not set/,
+      ),
+      range: { line: 1, column: 9, endLine: 1, endColumn: 42 },
+    });
+    expect(over('random.int')?.markdown).toContain('a whole number from the first to the second');
+  });
+
+  it('says nothing where there is nothing to say', () => {
+    expect(over('nope', 'nope: 1\n')).toBeNull();
+    expect(hover('', 1, 1)).toBeNull();
+    expect(hover('# target', 1, 4)).toBeNull();
+    expect(hover(FILE, 500, 3)).toBeNull();
+  });
+
+  it('never throws, wherever it is and however broken the file', () => {
+    for (const text of [FILE, FILE.slice(0, 170), FILE.replaceAll(']', '')]) {
+      for (const [index, line] of text.split('\n').entries()) {
+        for (let column = 1; column <= line.length + 1; column++) {
+          expect(() => hover(text, index + 1, column)).not.toThrow();
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { build, fileWith, requestOf } from './parts.ts';
+
+const checksOf = (expectation: string, environment: Record<string, string> = {}) =>
+  requestOf(`{ GET: /, expect: ${expectation} }`, '', environment).checks;
+
+describe('status', () => {
+  it.each([
+    ['200', 'status is 200', [{ from: 200, to: 200 }]],
+    ['2xx', 'status is 2xx', [{ from: 200, to: 299 }]],
+    [
+      '[200, 404, 5xx]',
+      'status is 200 or 404 or 5xx',
+      [
+        { from: 200, to: 200 },
+        { from: 404, to: 404 },
+        { from: 500, to: 599 },
+      ],
+    ],
+  ])('%s', (status, name, accept) => {
+    expect(checksOf(`{ status: ${status} }`)).toEqual([{ kind: 'status', name, accept }]);
+  });
+
+  it.each(['99', '600', '20x', '"200"', '[]'])('%s is none', (status) => {
+    expect(build(fileWith(`  - { GET: /, expect: { status: ${status} } }\n`)).plan).toBeNull();
+  });
+});
+
+describe('header, body and JSON path', () => {
+  it('each expectation is a check of its own, named so that it reads as a sentence', () => {
+    const checks = checksOf(
+      '{ header: { ETag: abc, Age: 5, Server: { contains: x, matches: "^n", equals: nx } }, body: ok }',
+    );
+    expect(checks.map((check) => check.name)).toEqual([
+      'header ETag is "abc"',
+      'header Age is "5"',
+      'header Server is "nx"',
+      'header Server contains "x"',
+      'header Server matches /^n/',
+      'body contains "ok"',
+    ]);
+    expect(checks[4]).toEqual({
+      kind: 'header',
+      name: 'header Server matches /^n/',
+      header: 'Server',
+      match: 'matches',
+      value: '^n',
+    });
+  });
+
+  it('a body contains or matches', () => {
+    expect(checksOf('{ body: { contains: "${WORD}", matches: "a+" } }', { WORD: 'tea' })).toEqual([
+      { kind: 'body', name: 'body contains "tea"', match: 'contains', value: 'tea' },
+      { kind: 'body', name: 'body matches /a+/', match: 'matches', value: 'a+' },
+    ]);
+  });
+
+  it('a JSON path equals any JSON value', () => {
+    expect(checksOf('{ "$.a": 1, "$.b[0]": null, "$[\'c d\']": { x: [true, "${V:-v}"] } }')).toEqual([
+      { kind: 'jsonPath', name: '$.a is 1', path: '$.a', equals: 1 },
+      { kind: 'jsonPath', name: '$.b[0] is null', path: '$.b[0]', equals: null },
+      {
+        kind: 'jsonPath',
+        name: `$['c d'] is {"x":[true,"v"]}`,
+        path: "$['c d']",
+        equals: { x: [true, 'v'] },
+      },
+    ]);
+  });
+
+  it('a long value is cut short in the name, and whole in the check', () => {
+    const [check] = checksOf(`{ body: ${'x'.repeat(500)} }`);
+    expect(check).toMatchObject({ value: 'x'.repeat(500) });
+    expect(check?.name.length).toBeLessThan(100);
+  });
+
+  it.each([
+    ['{ body: {} }', 'there is nothing to expect here'],
+    ['{ header: { A: {} } }', 'there is nothing to expect here'],
+    ['{ body: { matches: "(" } }', 'this is no regular expression: /(/: Unterminated group'],
+    ['{ "$.a": "${uuid}" }', 'an expected value cannot change from request to request'],
+    ['{ body: "${vu}" }', '${vu} cannot be used here'],
+    ['{ stauts: 200 }', 'unknown key "stauts"'],
+    ['{ "$.a b": 1 }', 'is no step'],
+  ])('%s is told', (expectation, message) => {
+    const { plan, told } = build(fileWith(`  - { GET: /, expect: ${expectation} }\n`));
+    expect(plan).toBeNull();
+    expect(told).toEqual([expect.stringMatching(/^4:\d+ flow\[0\]\.expect/)]);
+    expect(told[0]).toContain(message);
+  });
+
+  it('a pattern that a variable made wrong is told', () => {
+    const text = fileWith('  - { GET: /, expect: { body: { matches: "${P}" } } }\n');
+    expect(build(text, { environment: { P: '[' } }).told).toEqual([
+      '4:42 flow[0].expect.body.matches: "[" is no regular expression',
+    ]);
+  });
+});
