@@ -6,9 +6,13 @@ import { micros } from './sampler.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
 import { VirtualUser } from './virtualUser.ts';
 
+/** How many starts that waited are kept until they are let go of together. */
+const FORGET_EVERY = 4096;
+
 /**
  * The open model: iterations start when the plan says, whether or not the last has ended. A start for which
- * no user is free, up to `maxVUs`, is a dropped iteration.
+ * no user is free, up to `maxVUs`, waits for one (its latency counts from when it was due) or is dropped, as
+ * the plan says; what still waits at the end is dropped too.
  */
 export class OpenScheduler implements Scheduler {
   readonly #options: SchedulerOptions;
@@ -18,6 +22,9 @@ export class OpenScheduler implements Scheduler {
   readonly #users: VirtualUser[] = [];
   /** The last to become idle is the first to be taken: the fewest connections, and those warm. */
   readonly #idle: VirtualUser[] = [];
+  /** When the starts were due that wait for a user; those before `#nextWaiting` have begun. */
+  readonly #waiting: number[] = [];
+  #nextWaiting = 0;
   #startMs = 0;
   #hits = 0;
   #warned = false;
@@ -50,6 +57,7 @@ export class OpenScheduler implements Scheduler {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#alarm.dispose();
+    this.#dropWaiting();
     this.#grace = this.#options.ports.clock.after(this.#options.scenario.gracefulStopMs, () => this.cut());
     this.#doneIfIdle();
   }
@@ -57,6 +65,7 @@ export class OpenScheduler implements Scheduler {
   cut(): void {
     this.#stopping = true;
     this.#alarm.dispose();
+    this.#dropWaiting();
     for (const user of this.#users) user.cut();
     this.#idle.length = 0;
     this.#idle.push(...this.#users);
@@ -85,12 +94,14 @@ export class OpenScheduler implements Scheduler {
 
   #begin(dueMs: number, nowMs: number): void {
     const user = this.#idle.pop() ?? this.#extraUser();
-    if (user === null) {
-      this.#drop();
+    if (user !== null) {
+      this.#options.ports.meter.startDelay(micros(nowMs - dueMs));
+      user.begin(dueMs);
       return;
     }
-    this.#options.ports.meter.startDelay(micros(nowMs - dueMs));
-    user.begin(dueMs);
+    if (this.#executor.whenBusy === 'wait') this.#waiting.push(dueMs);
+    else this.#options.ports.meter.dropped(this.#options.program.scenario, 1);
+    this.#warn();
   }
 
   #extraUser(): VirtualUser | null {
@@ -110,20 +121,44 @@ export class OpenScheduler implements Scheduler {
     return user;
   }
 
-  #drop(): void {
-    this.#options.ports.meter.dropped(this.#options.program.scenario, 1);
+  #warn(): void {
     if (this.#warned) return;
     this.#warned = true;
     const { name } = this.#options.scenario;
+    const waits = this.#executor.whenBusy === 'wait';
     this.#options.onWarning(
-      `scenario ${name}: all ${this.#executor.maxVUs} VUs are busy, so iterations are dropped: ` +
+      `scenario ${name}: all ${this.#executor.maxVUs} VUs are busy, so iterations ` +
+        `${waits ? 'start late, and their response times say so' : 'are dropped'}: ` +
         'the API is slower than the rate asks for; raise maxVUs to send them all the same',
     );
   }
 
   #onIdle(user: VirtualUser): void {
+    const dueMs = this.#waiting[this.#nextWaiting];
+    if (dueMs !== undefined) {
+      this.#nextWaiting++;
+      if (this.#nextWaiting === this.#waiting.length) this.#clearWaiting();
+      else if (this.#nextWaiting === FORGET_EVERY) {
+        this.#waiting.splice(0, FORGET_EVERY);
+        this.#nextWaiting = 0;
+      }
+      this.#options.ports.meter.startDelay(micros(this.#options.ports.clock.nowMs() - dueMs));
+      user.begin(dueMs);
+      return;
+    }
     this.#idle.push(user);
     this.#doneIfIdle();
+  }
+
+  #dropWaiting(): void {
+    const left = this.#waiting.length - this.#nextWaiting;
+    if (left > 0) this.#options.ports.meter.dropped(this.#options.program.scenario, left);
+    this.#clearWaiting();
+  }
+
+  #clearWaiting(): void {
+    this.#waiting.length = 0;
+    this.#nextWaiting = 0;
   }
 
   #doneIfIdle(): void {

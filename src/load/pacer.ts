@@ -8,7 +8,14 @@ import type { PlannedExecutor, Stage } from '../scenario/plan.ts';
  */
 
 export type ClosedExecutor = Extract<PlannedExecutor, { kind: 'constant-vus' | 'ramping-vus' }>;
-export type OpenExecutor = Extract<PlannedExecutor, { kind: 'constant-arrival-rate' }>;
+export type OpenExecutor = Extract<
+  PlannedExecutor,
+  { kind: 'constant-arrival-rate' | 'ramping-arrival-rate' }
+>;
+export type IterationsExecutor = Extract<
+  PlannedExecutor,
+  { kind: 'shared-iterations' | 'per-vu-iterations' }
+>;
 
 /** Rounding of products and quotients of times must not move a step: far below a VU, far above 2^-52. */
 const TINY = 1e-9;
@@ -64,11 +71,14 @@ export function nextVusChangeMs(executor: ClosedExecutor, elapsedMs: number): nu
 /** The most virtual users that the executor ever plans. */
 export function maxVus(executor: PlannedExecutor): number {
   switch (executor.kind) {
+    case 'shared-iterations':
+    case 'per-vu-iterations':
     case 'constant-vus':
       return executor.vus;
     case 'ramping-vus':
       return Math.max(executor.startVUs, ...executor.stages.map((stage) => stage.target));
     case 'constant-arrival-rate':
+    case 'ramping-arrival-rate':
       return executor.maxVUs;
     default:
       return assertNever(executor);
@@ -76,11 +86,37 @@ export function maxVus(executor: PlannedExecutor): number {
 }
 
 /**
- * When iteration number `hits` (from 0) starts, in milliseconds since the executor began: evenly spaced,
- * the first at once. Null where that is past the end.
+ * When iteration number `hits` (from 0) starts, in milliseconds since the executor began; null where that is
+ * past the end. A constant rate is evenly spaced, the first at once. A ramp starts number n when the area
+ * under its rate reaches n + 1, as k6 does.
  */
 export function nextStartMs(executor: OpenExecutor, hits: number): number | null {
+  if (executor.kind === 'ramping-arrival-rate') return rampedStartMs(executor, hits + 1);
   if (executor.rate <= 0) return null;
   const atMs = (hits * executor.timeUnitMs) / executor.rate;
   return atMs < executorDurationMs(executor) - TINY ? atMs : null;
+}
+
+/** When the area under the rate reaches `area`. */
+function rampedStartMs(
+  { startRate, stages, timeUnitMs }: Extract<OpenExecutor, { kind: 'ramping-arrival-rate' }>,
+  area: number,
+): number | null {
+  let fromPerMs = startRate / timeUnitMs;
+  let beginMs = 0;
+  let left = area;
+  for (const { durationMs, target } of stages) {
+    const toPerMs = target / timeUnitMs;
+    const stageArea = ((fromPerMs + toPerMs) / 2) * durationMs;
+    if (left <= stageArea + TINY) {
+      // The root of slope/2 · t² + from · t = left, in the form that has no cancellation and takes a slope of 0.
+      const slope = (toPerMs - fromPerMs) / durationMs;
+      const root = Math.sqrt(Math.max(0, fromPerMs * fromPerMs + 2 * slope * left));
+      return beginMs + Math.min(durationMs, (2 * left) / (fromPerMs + root));
+    }
+    left -= stageArea;
+    fromPerMs = toPerMs;
+    beginMs += durationMs;
+  }
+  return null;
 }

@@ -1,11 +1,19 @@
 import { ClosedScheduler } from './closedScheduler.ts';
+import { IterationScheduler } from './iterationScheduler.ts';
 import { OpenScheduler } from './openScheduler.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
 
 /** The scheduler for a scenario's executor. */
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { executor } = options.scenario;
-  return executor.kind === 'constant-arrival-rate'
-    ? new OpenScheduler(options, executor)
-    : new ClosedScheduler(options, executor);
+  switch (executor.kind) {
+    case 'shared-iterations':
+    case 'per-vu-iterations':
+      return new IterationScheduler(options, executor);
+    case 'constant-arrival-rate':
+    case 'ramping-arrival-rate':
+      return new OpenScheduler(options, executor);
+    default:
+      return new ClosedScheduler(options, executor);
+  }
 }

@@ -122,7 +122,7 @@ function planScenario(
   };
 }
 
-const SHORT_KEYS = ['vus', 'duration', 'stages'] as const;
+const SHORT_KEYS = ['vus', 'duration', 'stages', 'iterations'] as const;
 
 function checkShortForm(context: PlanContext, file: ScenarioFile, options: BuildOptions): void {
   const given = SHORT_KEYS.filter((key) => file[key] !== undefined);
@@ -136,15 +136,21 @@ function checkShortForm(context: PlanContext, file: ScenarioFile, options: Build
   } else if (file.duration !== undefined && file.stages !== undefined) {
     const hint = 'Keep duration for a fixed number of users, or stages for a changing one.';
     context.error(['stages'], 'duration and stages exclude each other', hint, { atKey: true });
-  } else if (file.duration === undefined && file.stages === undefined && options.durationMs === undefined) {
-    const hint = 'Add duration: 10s (with vus: 5), or stages, or scenarios.';
+  } else if (file.iterations !== undefined && file.stages !== undefined) {
+    const hint = 'Keep iterations for a set number of them, or stages for a changing number of users.';
+    context.error(['stages'], 'iterations and stages exclude each other', hint, { atKey: true });
+  } else if (given.every((key) => key === 'vus') && options.durationMs === undefined) {
+    const hint = 'Add duration: 10s (with vus: 5), or iterations, or stages, or scenarios.';
     context.error(given.length > 0 ? [given[0] ?? ''] : [], 'nothing says how long to run', hint, {
       atKey: true,
     });
   }
 }
 
-/** k6's shortcuts: `duration` is constant-vus, `stages` is ramping-vus that starts at `vus`. */
+/**
+ * k6's shortcuts: `duration` is constant-vus, `stages` is ramping-vus that starts at `vus`, `iterations` is
+ * shared-iterations for `duration` at the most.
+ */
 function planShortForm(
   context: PlanContext,
   file: ScenarioFile,
@@ -158,6 +164,11 @@ function planShortForm(
   if (file.stages !== undefined) {
     const executor = planRamp(context, file.stages, file.vus, undefined, [], 'vus');
     return { ...common, place, executor: overrideExecutor(executor, options) };
+  }
+  if (file.iterations !== undefined) {
+    const { vus, iterations, duration: maxDuration } = file;
+    const entry = { executor: 'shared-iterations', vus, iterations, maxDuration } as const;
+    return { ...common, place, executor: overrideExecutor(planExecutor(context, entry, []), options) };
   }
   const duration = file.duration ?? options.durationMs;
   if (duration === undefined) return null;

@@ -1,5 +1,5 @@
 import { assertNever } from '../base/assertNever.ts';
-import type { Plan, PlannedExecutor } from './plan.ts';
+import type { Plan, PlannedExecutor, Stage } from './plan.ts';
 
 /** A named part of a run: `ramp to 50 VUs`, `hold 50 VUs`, `200 iterations/s`. */
 export interface Phase {
@@ -9,11 +9,18 @@ export interface Phase {
   readonly endMs: number;
 }
 
-/** How long an executor starts iterations, without its graceful stop. */
+/** How long an executor starts iterations at the most, without its graceful stop. */
 export function executorDurationMs(executor: PlannedExecutor): number {
-  if (executor.kind === 'ramping-vus')
-    return executor.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
-  return executor.durationMs;
+  switch (executor.kind) {
+    case 'shared-iterations':
+    case 'per-vu-iterations':
+      return executor.maxDurationMs;
+    case 'ramping-vus':
+    case 'ramping-arrival-rate':
+      return executor.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+    default:
+      return executor.durationMs;
+  }
 }
 
 /** When the last scenario stops starting iterations, in milliseconds from the start of the load. */
@@ -26,24 +33,50 @@ export function phasesOf(executor: PlannedExecutor, startMs: number): Phase[] {
   const endMs = startMs + executorDurationMs(executor);
   switch (executor.kind) {
     case 'constant-vus':
-      return [{ label: `hold ${executor.vus} ${executor.vus === 1 ? 'VU' : 'VUs'}`, startMs, endMs }];
-    case 'constant-arrival-rate': {
-      const perSec = (executor.rate * 1000) / executor.timeUnitMs;
-      return [{ label: `hold ${Number(perSec.toPrecision(4))} iterations/s`, startMs, endMs }];
-    }
-    case 'ramping-vus': {
-      const phases: Phase[] = [];
-      let from = executor.startVUs;
-      let at = startMs;
-      for (const { target, durationMs } of executor.stages) {
-        const label = from === target ? `hold ${target} VUs` : `ramp ${from} → ${target} VUs`;
-        if (durationMs > 0) phases.push({ label, startMs: at, endMs: at + durationMs });
-        from = target;
-        at += durationMs;
-      }
-      return phases;
+      return [{ label: `hold ${counted(executor.vus)}`, startMs, endMs }];
+    case 'shared-iterations':
+      return [{ label: `${executor.iterations} iterations by ${counted(executor.vus)}`, startMs, endMs }];
+    case 'per-vu-iterations':
+      return [
+        { label: `${executor.iterations} iterations by each of ${counted(executor.vus)}`, startMs, endMs },
+      ];
+    case 'constant-arrival-rate':
+      return [{ label: `hold ${perSec(executor.rate, executor.timeUnitMs)} iterations/s`, startMs, endMs }];
+    case 'ramping-vus':
+      return stagePhases(executor.startVUs, executor.stages, startMs, String, 'VUs');
+    case 'ramping-arrival-rate': {
+      const shown = (rate: number) => perSec(rate, executor.timeUnitMs);
+      return stagePhases(executor.startRate, executor.stages, startMs, shown, 'iterations/s');
     }
     default:
       return assertNever(executor);
   }
+}
+
+function counted(vus: number): string {
+  return `${vus} ${vus === 1 ? 'VU' : 'VUs'}`;
+}
+
+function perSec(rate: number, timeUnitMs: number): string {
+  return String(Number(((rate * 1000) / timeUnitMs).toPrecision(4)));
+}
+
+function stagePhases(
+  start: number,
+  stages: readonly Stage[],
+  startMs: number,
+  shown: (value: number) => string,
+  unit: string,
+): Phase[] {
+  const phases: Phase[] = [];
+  let from = start;
+  let at = startMs;
+  for (const { target, durationMs } of stages) {
+    const label =
+      from === target ? `hold ${shown(target)} ${unit}` : `ramp ${shown(from)} → ${shown(target)} ${unit}`;
+    if (durationMs > 0) phases.push({ label, startMs: at, endMs: at + durationMs });
+    from = target;
+    at += durationMs;
+  }
+  return phases;
 }

@@ -87,8 +87,28 @@ const plannedPickSchema = z.strictObject({
 
 export const stageSchema = z.strictObject({ durationMs: z.number(), target: z.number() });
 
+/** How a set number of iterations is given out; both end early once all are done. */
+const iterationsFields = { vus: z.int(), iterations: z.int(), maxDurationMs: z.number() };
+
+/** What the open model's executors have in common. */
+const arrivalFields = {
+  /** The period that rates are for. */
+  timeUnitMs: z.number(),
+  preAllocatedVUs: z.int(),
+  maxVUs: z.int(),
+  /**
+   * What becomes of a start that finds no VU free: it waits for one, and its latency counts from the intended
+   * start; or it is dropped, as in k6.
+   */
+  whenBusy: z.enum(['wait', 'drop']),
+};
+
 /** k6's executors with k6's meanings; all times in milliseconds. */
 export const plannedExecutorSchema = z.discriminatedUnion('kind', [
+  /** `iterations` in all, shared by the VUs. */
+  z.strictObject({ kind: z.literal('shared-iterations'), ...iterationsFields }),
+  /** `iterations` for each VU. */
+  z.strictObject({ kind: z.literal('per-vu-iterations'), ...iterationsFields }),
   z.strictObject({ kind: z.literal('constant-vus'), vus: z.int(), durationMs: z.number() }),
   z.strictObject({
     kind: z.literal('ramping-vus'),
@@ -100,10 +120,15 @@ export const plannedExecutorSchema = z.discriminatedUnion('kind', [
     kind: z.literal('constant-arrival-rate'),
     /** Iterations started per `timeUnitMs`. */
     rate: z.number(),
-    timeUnitMs: z.number(),
     durationMs: z.number(),
-    preAllocatedVUs: z.int(),
-    maxVUs: z.int(),
+    ...arrivalFields,
+  }),
+  z.strictObject({
+    kind: z.literal('ramping-arrival-rate'),
+    startRate: z.number(),
+    /** The targets are rates. */
+    stages: z.array(stageSchema),
+    ...arrivalFields,
   }),
 ]);
 

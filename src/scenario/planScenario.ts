@@ -29,7 +29,12 @@ export function planExecutor(context: PlanContext, entry: ScenarioEntry, path: P
     case 'ramping-vus':
       return planRamp(context, entry.stages, entry.startVUs, entry.gracefulRampDown, path, 'startVUs');
     case 'constant-arrival-rate':
-      return planArrivalRate(context, entry, path);
+      return planConstantRate(context, entry, path);
+    case 'ramping-arrival-rate':
+      return planRampingRate(context, entry, path);
+    case 'shared-iterations':
+    case 'per-vu-iterations':
+      return planIterations(context, entry, path);
     default:
       return assertNever(entry);
   }
@@ -90,46 +95,101 @@ export function planRamp(
       `Give ${vusKey} or a target more than 0.`,
     );
   }
-  if (planned.every((stage) => stage.durationMs === 0)) {
-    context.error([...path, 'stages'], 'the stages last 0s in all', 'Give at least one of them a duration.');
-  }
+  checkStagesLast(context, planned, path);
   const gracefulRampDownMs = context.durationMs(gracefulRampDown, [...path, 'gracefulRampDown'], GRACE_MS);
   return { kind: 'ramping-vus', startVUs: start, stages: planned, gracefulRampDownMs };
 }
 
-function planArrivalRate(
+function checkStagesLast(context: PlanContext, stages: readonly Stage[], path: Path): void {
+  if (stages.some((stage) => stage.durationMs > 0)) return;
+  context.error([...path, 'stages'], 'the stages last 0s in all', 'Give at least one of them a duration.');
+}
+
+type IterationsEntry = ScenarioEntry & { executor: 'shared-iterations' | 'per-vu-iterations' };
+
+function planIterations(context: PlanContext, entry: IterationsEntry, path: Path): PlannedExecutor {
+  const vus = planVus(context, entry.vus, 1, [...path, 'vus'], 1);
+  const iterations = context.count(entry.iterations, [...path, 'iterations'], 1);
+  if (iterations < 1) {
+    context.error([...path, 'iterations'], 'it must be at least 1', 'Give it 1 or more iterations.');
+  } else if (entry.executor === 'shared-iterations' && iterations < vus) {
+    const message = `${iterations} iterations cannot be shared by ${vus} virtual users`;
+    context.error([...path, 'iterations'], message, `Give it ${vus} or more, or lower vus.`);
+  }
+  const maxDurationMs = planDuration(context, entry.maxDuration ?? '10m', [...path, 'maxDuration']);
+  return { kind: entry.executor, vus, iterations, maxDurationMs };
+}
+
+type ArrivalEntry = ScenarioEntry & { executor: 'constant-arrival-rate' | 'ramping-arrival-rate' };
+type ArrivalExecutor = Extract<PlannedExecutor, { whenBusy: string }>;
+
+function planConstantRate(
   context: PlanContext,
   entry: ScenarioEntry & { executor: 'constant-arrival-rate' },
   path: Path,
 ): PlannedExecutor {
-  const rate = context.count(entry.rate, [...path, 'rate'], 1);
+  const arrival = planArrival(context, entry, path);
+  const rate = planRate(context, entry.rate, arrival.timeUnitMs, [...path, 'rate']);
   if (rate < 1)
     context.error(
       [...path, 'rate'],
       'rate must be at least 1',
       'For less than one a second, raise timeUnit: 1m.',
     );
+  const durationMs = planDuration(context, entry.duration, [...path, 'duration']);
+  return { kind: 'constant-arrival-rate', rate, durationMs, ...arrival };
+}
+
+function planRampingRate(
+  context: PlanContext,
+  entry: ScenarioEntry & { executor: 'ramping-arrival-rate' },
+  path: Path,
+): PlannedExecutor {
+  const arrival = planArrival(context, entry, path);
+  const { timeUnitMs } = arrival;
+  const startRate = planRate(context, entry.startRate ?? 0, timeUnitMs, [...path, 'startRate']);
+  const stages = entry.stages.map((stage, index): Stage => {
+    const at = [...path, 'stages', index];
+    const target = planRate(context, stage.target, timeUnitMs, [...at, 'target']);
+    return { durationMs: context.durationMs(stage.duration, [...at, 'duration'], 0), target };
+  });
+  if (startRate === 0 && stages.every((stage) => stage.target === 0)) {
+    context.error([...path, 'stages'], 'no stage has any rate', 'Give startRate or a target more than 0.');
+  }
+  checkStagesLast(context, stages, path);
+  return { kind: 'ramping-arrival-rate', startRate, stages, ...arrival };
+}
+
+function planRate(context: PlanContext, value: string | number, timeUnitMs: number, path: Path): number {
+  const rate = context.count(value, path, 1);
+  if ((rate * 1000) / timeUnitMs > MOST_PER_SEC) {
+    const message = `${rate} iterations in ${formatDurationMs(timeUnitMs)} are more than one machine starts`;
+    context.error(path, message, `Give it at most ${MOST_PER_SEC} a second.`);
+  }
+  return rate;
+}
+
+/** What the executors of the open model have in common: the users, and what becomes of a start without one. */
+function planArrival(
+  context: PlanContext,
+  entry: ArrivalEntry,
+  path: Path,
+): Pick<ArrivalExecutor, 'timeUnitMs' | 'preAllocatedVUs' | 'maxVUs' | 'whenBusy'> {
   const timeUnitMs = context.durationMs(entry.timeUnit, [...path, 'timeUnit'], 1000);
   if (timeUnitMs <= 0)
     context.error([...path, 'timeUnit'], 'timeUnit must be more than 0', 'Write it like 1s.');
-  if ((rate * 1000) / timeUnitMs > MOST_PER_SEC) {
-    const message = `${rate} iterations in ${formatDurationMs(timeUnitMs)} are more than one machine starts`;
-    context.error([...path, 'rate'], message, `Give it at most ${MOST_PER_SEC} a second.`);
-  }
-  const preAllocatedVUs = planVus(context, entry.preAllocatedVUs, 1, [...path, 'preAllocatedVUs'], 0);
-  const maxVUs = planVus(context, entry.maxVUs, preAllocatedVUs, [...path, 'maxVUs'], 0);
+  const preAllocatedVUs = planVus(context, entry.preAllocatedVUs, 0, [...path, 'preAllocatedVUs'], 0);
+  const most = entry.preAllocatedVUs === undefined ? MOST_VUS : preAllocatedVUs;
+  const maxVUs = planVus(context, entry.maxVUs, most, [...path, 'maxVUs'], 0);
   if (maxVUs < preAllocatedVUs) {
     const message = `maxVUs (${maxVUs}) is less than preAllocatedVUs (${preAllocatedVUs})`;
     context.error([...path, 'maxVUs'], message, `Raise it to ${preAllocatedVUs} or more, or remove it.`);
   } else if (maxVUs === 0) {
-    context.error(
-      [...path, 'preAllocatedVUs'],
-      'there is no virtual user to run the iterations',
-      'Give it 1 or more.',
-    );
+    const key = entry.maxVUs === undefined ? 'preAllocatedVUs' : 'maxVUs';
+    const message = 'there is no virtual user to run the iterations';
+    context.error([...path, key], message, 'Give it 1 or more, or leave it out.');
   }
-  const durationMs = planDuration(context, entry.duration, [...path, 'duration']);
-  return { kind: 'constant-arrival-rate', rate, timeUnitMs, durationMs, preAllocatedVUs, maxVUs };
+  return { timeUnitMs, preAllocatedVUs, maxVUs, whenBusy: entry.whenBusy ?? 'wait' };
 }
 
 /**
@@ -143,14 +203,38 @@ export function overrideExecutor(executor: PlannedExecutor, { vus, durationMs }:
     case 'ramping-vus':
       if (durationMs === undefined) return { ...executor, startVUs: vus ?? executor.startVUs };
       return { kind: 'constant-vus', vus: vus ?? Math.max(1, executor.startVUs), durationMs };
-    case 'constant-arrival-rate':
+    case 'shared-iterations':
+    case 'per-vu-iterations':
       return {
         ...executor,
-        durationMs: durationMs ?? executor.durationMs,
-        preAllocatedVUs: vus ?? executor.preAllocatedVUs,
-        maxVUs: vus ?? executor.maxVUs,
+        vus: vus ?? executor.vus,
+        iterations:
+          executor.kind === 'shared-iterations'
+            ? Math.max(vus ?? 0, executor.iterations)
+            : executor.iterations,
+        maxDurationMs: durationMs ?? executor.maxDurationMs,
       };
+    case 'constant-arrival-rate':
+      return { ...executor, ...rateUsers(executor, vus), durationMs: durationMs ?? executor.durationMs };
+    case 'ramping-arrival-rate': {
+      const users = rateUsers(executor, vus);
+      return { ...executor, ...users, stages: shortened(executor.stages, durationMs) };
+    }
     default:
       return assertNever(executor);
   }
+}
+
+function rateUsers(
+  executor: ArrivalExecutor,
+  vus: number | undefined,
+): Pick<ArrivalExecutor, 'preAllocatedVUs' | 'maxVUs'> {
+  return { preAllocatedVUs: vus ?? executor.preAllocatedVUs, maxVUs: vus ?? executor.maxVUs };
+}
+
+/** The stages squeezed or stretched into a duration. */
+function shortened(stages: readonly Stage[], durationMs: number | undefined): Stage[] {
+  const totalMs = stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+  const factor = durationMs === undefined || totalMs === 0 ? 1 : durationMs / totalMs;
+  return stages.map((stage) => ({ ...stage, durationMs: stage.durationMs * factor }));
 }

@@ -6,7 +6,7 @@ import { headersField, queryField, stepsField } from './steps.ts';
 const stage = z.strictObject({
   duration: durationField.describe('How long the way to `target` takes; `0s` jumps.'),
   target: countField.describe(
-    'The number of virtual users at the end of this stage; the way there is linear.',
+    'The number of virtual users (or the rate) at the end of this stage; the way there is linear.',
   ),
 });
 const stagesField = z
@@ -47,6 +47,44 @@ const rampingVus = z.strictObject({
     ),
   ...common,
 });
+const iterations = {
+  vus: countField.optional().describe('The number of virtual users. Default: 1.'),
+  maxDuration: durationField
+    .optional()
+    .describe(
+      'When the scenario ends even if iterations are left; those are counted as dropped. Default: `10m`.',
+    ),
+  ...common,
+};
+const sharedIterations = z.strictObject({
+  executor: z
+    .literal('shared-iterations')
+    .describe('A set number of iterations, shared by the virtual users: whoever is free takes the next.'),
+  iterations: countField.optional().describe('The number of iterations in all. Default: 1.'),
+  ...iterations,
+});
+const perVuIterations = z.strictObject({
+  executor: z.literal('per-vu-iterations').describe('A set number of iterations for each virtual user.'),
+  iterations: countField.optional().describe('The number of iterations of each virtual user. Default: 1.'),
+  ...iterations,
+});
+
+const arrival = {
+  timeUnit: durationField.optional().describe('The period that rates are for. Default: `1s`.'),
+  preAllocatedVUs: countField
+    .optional()
+    .describe('The virtual users that are ready at the start. Left out: they are made as they are needed.'),
+  maxVUs: countField
+    .optional()
+    .describe('The most virtual users there may be. Default: `preAllocatedVUs`, and without that 10000.'),
+  whenBusy: z
+    .enum(['wait', 'drop'])
+    .optional()
+    .describe(
+      'What becomes of a start that finds no virtual user free. `wait` (the default): it waits for one, and its response time counts from when it should have started. `drop`: it is left out and counted in `dropped_iterations`, as in k6.',
+    ),
+  ...common,
+};
 const constantArrivalRate = z.strictObject({
   executor: z
     .literal('constant-arrival-rate')
@@ -54,19 +92,29 @@ const constantArrivalRate = z.strictObject({
       'Starts `rate` iterations every `timeUnit`, however long they take (the open model); response times count from the intended start.',
     ),
   rate: countField.describe('The number of iterations to start in each `timeUnit`.'),
-  timeUnit: durationField.optional().describe('The period that `rate` is for. Default: `1s`.'),
   duration: durationField.describe('How long the scenario runs; at least `1s`.'),
-  preAllocatedVUs: countField.describe('The virtual users that are ready at the start.'),
-  maxVUs: countField
-    .optional()
-    .describe(
-      'The most virtual users there may be. An iteration that finds none free is dropped and counted in `dropped_iterations`. Default: `preAllocatedVUs`.',
-    ),
-  ...common,
+  ...arrival,
+});
+const rampingArrivalRate = z.strictObject({
+  executor: z
+    .literal('ramping-arrival-rate')
+    .describe('Starts iterations at a rate that follows `stages`, however long they take (the open model).'),
+  startRate: countField.optional().describe('The rate at the start. Default: 0.'),
+  stages: stagesField.describe(
+    'The stages, one after the other; each `target` is a rate: `{ duration: 30s, target: 200 }`.',
+  ),
+  ...arrival,
 });
 
 const scenarioField = z
-  .discriminatedUnion('executor', [constantVus, rampingVus, constantArrivalRate])
+  .discriminatedUnion('executor', [
+    sharedIterations,
+    perVuIterations,
+    constantVus,
+    rampingVus,
+    constantArrivalRate,
+    rampingArrivalRate,
+  ])
   .describe('Who runs which flow, how often and for how long.');
 
 const thresholdObject = z.strictObject({
@@ -167,6 +215,11 @@ export const scenarioFileSchema = z
     duration: durationField
       .optional()
       .describe('Short form, in place of `scenarios`: how long `vus` users run the flow.'),
+    iterations: countField
+      .optional()
+      .describe(
+        'Short form, in place of `scenarios`: how many iterations `vus` users share; `duration` is then the longest it may take.',
+      ),
     stages: stagesField
       .optional()
       .describe(

@@ -78,7 +78,6 @@ const LATER = [
   'setup',
   'teardown',
   'data',
-  'iterations',
   'warmup',
   'suites',
   'capture',
@@ -89,7 +88,6 @@ const LATER = [
   'call',
   'pacing',
   'batch',
-  'maxDuration',
   'env',
 ];
 
@@ -200,12 +198,13 @@ function withoutEcho(issues: readonly Issue[]): readonly Issue[] {
   return told ? issues.filter((one) => one.message !== NO_REQUEST) : issues;
 }
 
-const EXECUTORS = ['constant-vus', 'ramping-vus', 'constant-arrival-rate'];
-const K6_EXECUTORS = [
+const EXECUTORS = [
   'shared-iterations',
   'per-vu-iterations',
+  'constant-vus',
+  'ramping-vus',
+  'constant-arrival-rate',
   'ramping-arrival-rate',
-  'externally-controlled',
 ];
 
 function wrongExecutor(path: Path, data: unknown): Finding {
@@ -213,7 +212,7 @@ function wrongExecutor(path: Path, data: unknown): Finding {
   const choice = `Use one of ${EXECUTORS.join(', ')}.`;
   if (value === undefined || value === null) return finding(path, '"executor" is missing', choice);
   const name = String(value);
-  if (K6_EXECUTORS.includes(name)) {
+  if (name === 'externally-controlled') {
     return finding(path, `the executor ${name} is not supported in this version`, choice);
   }
   const meant = nearest(name, EXECUTORS);

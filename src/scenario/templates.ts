@@ -85,8 +85,7 @@ const BODIES: readonly Body[] = [
     executor: constant-arrival-rate
     rate: 50                               # iterations a second
     duration: 1m
-    preAllocatedVUs: 50
-    maxVUs: 200                            # what finds no free user is dropped, and counted`,
+    maxVUs: 200                            # a start that finds no free user waits, and its time counts`,
     thresholds: `${USUAL}\n  dropped_iterations: [count < 10]`,
     think: '',
   },

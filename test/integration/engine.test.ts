@@ -33,6 +33,7 @@ const arrivals = (rate: number, durationMs: number, maxVUs: number): PlannedExec
   durationMs,
   preAllocatedVUs: maxVUs,
   maxVUs,
+  whenBusy: 'drop',
 });
 const simple = (server: TestServer, executor: PlannedExecutor, more: Partial<Plan> = {}) =>
   planOf(server.origin, plannedScenario(executor), [plannedRequest(server.origin)], more);

@@ -99,6 +99,7 @@ describe('the open pacer', () => {
     durationMs,
     preAllocatedVUs: 1,
     maxVUs: 1,
+    whenBusy: 'drop',
   });
 
   it.each<[string, OpenExecutor, number, number | null]>([
@@ -124,5 +125,59 @@ describe('the open pacer', () => {
     let hits = 0;
     while (nextStartMs(executor, hits) !== null) hits++;
     expect(hits).toBe(21);
+  });
+});
+
+describe('the open pacer, ramping', () => {
+  const ramping = (startRate: number, ...stages: [durationSec: number, target: number][]): OpenExecutor => ({
+    kind: 'ramping-arrival-rate',
+    startRate,
+    stages: stages.map(([sec, target]) => ({ durationMs: sec * 1000, target })),
+    timeUnitMs: 1000,
+    preAllocatedVUs: 1,
+    maxVUs: 1,
+    whenBusy: 'drop',
+  });
+  const starts = (executor: OpenExecutor) => {
+    const found: number[] = [];
+    for (let at = nextStartMs(executor, 0); at !== null; at = nextStartMs(executor, found.length))
+      found.push(at);
+    return found;
+  };
+
+  // The area under a rate that rises from 0 to 1/s in 5 s is t²/10 after t seconds: number n starts at √(10 n).
+  it('starts number n when the area under the rate reaches n', () => {
+    const found = starts(ramping(0, [5, 1]));
+    expect(found.map((ms) => Math.round(ms))).toEqual([3162, 4472]);
+  });
+
+  it.each<[string, OpenExecutor, number[]]>([
+    ['is evenly spaced while it holds', ramping(4, [1, 4]), [250, 500, 750, 1000]],
+    ['jumps with a stage of 0 s', ramping(0, [1, 0], [0, 4], [1, 4]), [1250, 1500, 1750, 2000]],
+    // 4t - t² reaches 1, 2, 3 at 2 - √3, 2 - √2, 1; its top, 4, at the end.
+    ['slows down to nothing', ramping(4, [2, 0]), [268, 586, 1000, 2000]],
+    ['goes on from stage to stage', ramping(2, [1, 2], [1, 2]), [500, 1000, 1500, 2000]],
+  ])('%s', (_what, executor, expected) => {
+    expect(starts(executor).map((ms) => Math.round(ms))).toEqual(expected);
+  });
+
+  it('starts as many as the area under the rate, in order, whatever the stages', () => {
+    const stage = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 40 }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 40 }),
+        fc.array(stage, { minLength: 1, maxLength: 5 }),
+        (from, all) => {
+          const found = starts(ramping(from, ...all));
+          const rates = [from, ...all.map(([, target]) => target)];
+          const area = all.reduce(
+            (sum, [sec], i) => sum + (sec * ((rates[i] ?? 0) + (rates[i + 1] ?? 0))) / 2,
+            0,
+          );
+          expect(found).toHaveLength(Math.floor(area + 1e-6));
+          expect(found).toEqual([...found].sort((a, b) => a - b));
+        },
+      ),
+    );
   });
 });

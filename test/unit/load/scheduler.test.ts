@@ -178,6 +178,7 @@ describe('constant-arrival-rate', () => {
     durationMs: number,
     preAllocatedVUs: number,
     maxVUs: number,
+    whenBusy: 'wait' | 'drop' = 'drop',
   ): PlannedExecutor => ({
     kind: 'constant-arrival-rate',
     rate,
@@ -185,6 +186,7 @@ describe('constant-arrival-rate', () => {
     durationMs,
     preAllocatedVUs,
     maxVUs,
+    whenBusy,
   });
 
   it('starts on schedule, whatever the latency', () => {
@@ -239,6 +241,28 @@ describe('constant-arrival-rate', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('has a start wait for a free user where it may, and counts its latency from when it was due', () => {
+    const { clock, meter, network, warnings, doneAtMs } = started(arrivals(10, 500, 1, 1, 'wait'), {
+      latencyMs: 150,
+    });
+    clock.advance(5000);
+    expect(network.sent.map((one) => one.atMs)).toEqual([0, 150, 300, 450]);
+    expect(meter.samples.map((one) => Math.round(one.durationUs / 1000))).toEqual([150, 200, 250, 300]);
+    expect(meter.samples.map((one) => Math.round(one.serviceUs / 1000))).toEqual([150, 150, 150, 150]);
+    // The fifth was due at 400 ms and had not begun when the duration was over.
+    expect(meter.droppedCount).toBe(1);
+    expect(meter.startDelaysUs.map((us) => Math.round(us / 1000))).toEqual([0, 50, 100, 150]);
+    expect(warnings).toEqual([expect.stringContaining('start late')]);
+    expect(doneAtMs()).toBe(600);
+  });
+
+  it('makes users as they are needed where none is there at the start', () => {
+    const { clock, network, scheduler } = started(arrivals(10, 1000, 0, 10_000, 'wait'), { latencyMs: 250 });
+    clock.advance(5000);
+    expect(network.sent).toHaveLength(10);
+    expect(scheduler.max).toBe(3);
+  });
+
   it('ends at once on cut, and drops nothing afterwards', () => {
     const { clock, meter, scheduler, doneAtMs } = started(arrivals(10, 1000, 2, 2), { latencyMs: 5000 });
     clock.advance(150);
@@ -247,6 +271,81 @@ describe('constant-arrival-rate', () => {
     expect(meter.interruptedCount).toBe(2);
     expect(meter.droppedCount).toBe(0);
     expect(doneAtMs()).toBe(150);
+  });
+});
+
+describe('ramping-arrival-rate', () => {
+  it('starts each iteration when the area under the rate says', () => {
+    const { clock, network, doneAtMs } = started(
+      {
+        kind: 'ramping-arrival-rate',
+        startRate: 0,
+        stages: [{ durationMs: 2000, target: 4 }],
+        timeUnitMs: 1000,
+        preAllocatedVUs: 0,
+        maxVUs: 10,
+        whenBusy: 'wait',
+      },
+      { latencyMs: 10 },
+    );
+    clock.advance(5000);
+    // t² = n
+    expect(network.sent.map((one) => Math.round(one.atMs))).toEqual([1000, 1414, 1732, 2000]);
+    expect(doneAtMs()).toBeCloseTo(2010);
+  });
+});
+
+describe('shared-iterations and per-vu-iterations', () => {
+  const iterations = (
+    kind: 'shared-iterations' | 'per-vu-iterations',
+    vus: number,
+    count: number,
+    maxDurationMs = 10_000,
+  ): PlannedExecutor => ({ kind, vus, iterations: count, maxDurationMs });
+
+  it('shares them among the users, and is over when they are done', () => {
+    const { clock, meter, network, doneAtMs } = started(iterations('shared-iterations', 2, 5), {
+      latencyMs: 100,
+    });
+    clock.advance(20_000);
+    expect(network.sent.map((one) => one.atMs)).toEqual([0, 0, 100, 100, 200]);
+    expect(meter.iterations).toHaveLength(5);
+    expect(doneAtMs()).toBe(300);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('gives each user its own', () => {
+    const { clock, network, doneAtMs } = started(iterations('per-vu-iterations', 3, 2), { latencyMs: 100 });
+    clock.advance(20_000);
+    expect(network.sent.map((one) => one.path).sort()).toEqual(['/1', '/1', '/2', '/2', '/3', '/3']);
+    expect(doneAtMs()).toBe(200);
+  });
+
+  it.each([
+    ['shared-iterations', 10, 4],
+    ['per-vu-iterations', 5, 4],
+  ] as const)(
+    '%s ends at maxDuration, lets the last finish, and tells how many never began',
+    (kind, count, done) => {
+      const { clock, meter, doneAtMs } = started(iterations(kind, 2, count, 1000), { latencyMs: 600 });
+      clock.advance(20_000);
+      expect(meter.iterations).toHaveLength(done);
+      expect(meter.droppedCount).toBe(10 - done);
+      expect(doneAtMs()).toBe(1200);
+    },
+  );
+
+  it('ends on stop and on cut', () => {
+    const stopped = started(iterations('shared-iterations', 1, 50), { latencyMs: 100 });
+    stopped.clock.advance(250);
+    stopped.scheduler.stop();
+    stopped.clock.advance(1000);
+    expect(stopped.meter.iterations).toHaveLength(3);
+    expect(stopped.doneAtMs()).toBe(300);
+    const cut = started(iterations('per-vu-iterations', 1, 50), { latencyMs: 100 });
+    cut.clock.advance(250);
+    cut.scheduler.cut();
+    expect([cut.meter.iterations.length, cut.meter.interruptedCount, cut.doneAtMs()]).toEqual([2, 1, 250]);
   });
 });
 

@@ -112,8 +112,8 @@ thresholds:
     ],
     ['scenarios: { a: { duration: 1s } }', '6:14 scenarios.a.executor: "executor" is missing'],
     [
-      'scenarios: { a: { executor: per-vu-iterations } }',
-      '6:29 scenarios.a.executor: the executor per-vu-iterations is not supported in this version',
+      'scenarios: { a: { executor: externally-controlled } }',
+      '6:29 scenarios.a.executor: the executor externally-controlled is not supported in this version',
     ],
     ['scenarios: { a: { executor: constant-vus } }', '6:14 scenarios.a.duration: "duration" is missing'],
     [
@@ -121,7 +121,7 @@ thresholds:
       '6:57 scenarios.a.exec: unknown key "exec"',
     ],
     ['setup: []', '6:1 setup: "setup" is not supported in this version'],
-    ['iterations: 5', '6:1 iterations: "iterations" is not supported in this version'],
+    ['warmup: 5s', '6:1 warmup: "warmup" is not supported in this version'],
     ['query: { a: "${secret:k}" }', '6:14 query.a: ${secret:k} is not supported in this version'],
     ['name: run ${uuid}', '6:11 name: ${uuid} cannot be used here'],
     ['profile: maybe', '6:10 profile: "maybe" is not true, false, or { auto: true }'],

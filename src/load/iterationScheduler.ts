@@ -1,0 +1,98 @@
+import type { Disposable } from '../base/disposable.ts';
+import type { IterationsExecutor } from './pacer.ts';
+import type { Scheduler, SchedulerOptions } from './scheduler.ts';
+import { VirtualUser } from './virtualUser.ts';
+
+/** A set number of iterations, shared by all users or for each: over when they are done, or at `maxDuration`. */
+export class IterationScheduler implements Scheduler {
+  readonly max: number;
+  readonly #options: SchedulerOptions;
+  readonly #executor: IterationsExecutor;
+  readonly #users: VirtualUser[] = [];
+  /** Iterations not begun yet: of all, or of each user. */
+  readonly #left: number[];
+  #active = 0;
+  #stopping = false;
+  #done = false;
+  #timer: Disposable | null = null;
+
+  constructor(options: SchedulerOptions, executor: IterationsExecutor) {
+    this.#options = options;
+    this.#executor = executor;
+    this.max = executor.vus;
+    const isShared = executor.kind === 'shared-iterations';
+    this.#left = Array.from({ length: isShared ? 1 : executor.vus }, () => executor.iterations);
+    for (let index = 0; index < executor.vus; index++) this.#users.push(this.#newUser(index));
+  }
+
+  get active(): number {
+    return this.#active;
+  }
+
+  start(startMs: number): void {
+    const { clock } = this.#options.ports;
+    const endMs = startMs + this.#executor.maxDurationMs;
+    this.#timer = clock.after(Math.max(0, endMs - clock.nowMs()), () => this.stop());
+    for (const [index, user] of this.#users.entries()) {
+      if (!this.#take(index)) break;
+      this.#active++;
+      user.begin(null);
+    }
+    this.#doneIfIdle();
+  }
+
+  stop(): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#timer?.dispose();
+    this.#timer = this.#options.ports.clock.after(this.#options.scenario.gracefulStopMs, () => this.cut());
+    this.#doneIfIdle();
+  }
+
+  cut(): void {
+    this.#stopping = true;
+    for (const user of this.#users) user.cut();
+    this.#active = 0;
+    this.#doneIfIdle();
+  }
+
+  #newUser(index: number): VirtualUser {
+    const { nextVu, program, ports } = this.#options;
+    return new VirtualUser({
+      id: nextVu(),
+      program,
+      ports,
+      backsOff: true,
+      onIdle: (user) => this.#onIdle(user, index),
+    });
+  }
+
+  /** Takes one of the iterations that are left. */
+  #take(index: number): boolean {
+    const at = this.#left.length === 1 ? 0 : index;
+    const left = this.#left[at] ?? 0;
+    if (left === 0) return false;
+    this.#left[at] = left - 1;
+    return true;
+  }
+
+  #onIdle(user: VirtualUser, index: number): void {
+    if (!this.#stopping && this.#take(index)) {
+      user.begin(null);
+      return;
+    }
+    user.leave();
+    this.#active--;
+    this.#doneIfIdle();
+  }
+
+  #doneIfIdle(): void {
+    if (this.#done || this.#active > 0) return;
+    this.#done = true;
+    this.#timer?.dispose();
+    const left = this.#left.reduce((sum, one) => sum + one, 0);
+    // As k6 counts what a stop or `maxDuration` kept from starting.
+    if (left > 0) this.#options.ports.meter.dropped(this.#options.program.scenario, left);
+    this.#options.onDone();
+  }
+}
