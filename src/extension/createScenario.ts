@@ -41,7 +41,7 @@ export async function createScenario(given: CreateAnswers = {}): Promise<vscode.
     await vscode.workspace.fs.createDirectory(folder);
   }
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  await vscode.window.showTextDocument(uri);
+  await vscode.window.showTextDocument(uri, { preview: false });
   return uri;
 }
 

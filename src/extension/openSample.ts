@@ -57,7 +57,8 @@ export async function welcomeToSample(context: vscode.ExtensionContext): Promise
   const here = vscode.workspace.workspaceFolders?.find((folder) => folder.uri.fsPath === pending);
   if (!here) return;
   await context.globalState.update(PENDING, undefined);
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(here.uri, 'perf', 'sample.perf.yaml'));
+  const scenario = vscode.Uri.joinPath(here.uri, 'perf', 'sample.perf.yaml');
+  await vscode.window.showTextDocument(scenario, { preview: false });
   if (!vscode.workspace.isTrusted) return;
   const chosen = await vscode.window.showInformationMessage(
     'This is the sample API and its scenario. Start the API, then click “Run with Profiler” above the scenario.',
