@@ -62,8 +62,13 @@ describe('a run in the editor', () => {
   it('starts from the CodeLens, and tells numbers while it goes on', async () => {
     const clicked = Date.now();
     const ended = click(await lens(quick(), /^▶ Run with Profiler$/));
+    const preparedMs = await until('the plan', () => extension.state.run && Date.now() - clicked, 10_000);
+    const begunMs = await until('load', () => extension.state.phase === 'running' && Date.now() - clicked);
     await until('the first snapshot', () => extension.state.snapshot !== null, 10_000);
-    console.log(`first snapshot ${Date.now() - clicked} ms after the click`);
+    const snapshotMs = Date.now() - clicked;
+    console.log(
+      `after the click: ${preparedMs} ms plan, ${begunMs} ms load begun, ${snapshotMs} ms snapshot`,
+    );
     const first = extension.state;
     assert.equal(first.run?.name, 'Quick');
     assert.deepEqual(first.run?.scenarios, ['login']);

@@ -71,16 +71,19 @@ export class Workbench {
    * of before: then all of it is done again from the start.
    */
   async #choose(key: string, text: string, row: string): Promise<void> {
+    let patienceMs = 0;
     await until(
       `${text} chosen in the quick input`,
       async () => {
+        // Rows that were asked for before the editor's search was ready never come.
+        patienceMs += 1500;
         if (await this.#input.isVisible()) {
           await this.page.keyboard.press('Escape');
           await this.#input.waitFor({ state: 'hidden', timeout: 2000 });
         }
         await this.page.keyboard.press(key);
         await this.#input.fill(text, { timeout: 3000 });
-        await this.pick(row, 5000);
+        await this.pick(row, patienceMs);
         return true;
       },
       GESTURE_MS,
@@ -127,15 +130,13 @@ export class Workbench {
 
   /** Waits for a notification that matches; toasts may not show, the centre does. @returns its text */
   async notification(text: RegExp): Promise<string> {
-    const messages = this.page.locator('.notifications-center .notification-list-item-message');
+    const centre = this.page.locator('.notifications-center.visible');
     return until(
       `a notification ${text}`,
       async () => {
-        const shown = await messages.allInnerTexts();
-        const found = shown.find((one) => text.test(one));
-        if (found === undefined && shown.length === 0)
-          await this.command('Notifications: Show Notifications');
-        return found;
+        if ((await centre.count()) === 0) await this.command('Notifications: Show Notifications');
+        const shown = await centre.locator('.notification-list-item-message').allInnerTexts();
+        return shown.find((one) => text.test(one));
       },
       GESTURE_MS,
     );
