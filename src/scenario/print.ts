@@ -1,4 +1,4 @@
-import { Document, isCollection, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
+import { Document, isCollection, isMap, isPair, isScalar, isSeq, type Node, visit } from 'yaml';
 import type { ScenarioFile } from './schema.ts';
 
 const WIDTH = 100;
@@ -8,6 +8,12 @@ const PARTS = ['scenarios', 'flows', 'flow', 'thresholds', 'profile'];
 /** The file as YAML that reads back the same: one line for what is small, blank lines between its parts. */
 export function printScenario(file: ScenarioFile): string {
   const document = new Document(file, { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
+  visit(document, {
+    Scalar(at, node) {
+      if (isOneLine(node) || (at !== 'key' && isBlock(String(node.value)))) return;
+      node.type = 'QUOTE_DOUBLE';
+    },
+  });
   const root = document.contents;
   if (isMap(root)) {
     for (const pair of root.items) {
@@ -24,8 +30,18 @@ function compact(node: unknown, document: Document): void {
   const values = node.items.map((item) => (isPair(item) ? item.value : item));
   const isRequest = isMap(node) && node.items.some((pair) => /^[A-Z]+$/.test(String(pair.key)));
   for (const value of values) compact(value, document);
-  const isPlain = values.every((value) => !isCollection(value) || isSmall(value));
+  const isPlain = values.every((value) => (isCollection(value) ? isSmall(value) : isOneLine(value)));
   if (isPlain && !isRequest && widthOf(node) <= WIDTH && depthOf(node) <= 2) node.flow = true;
+}
+
+/** Whether a text may stand below a `|`: the library loses blanks around the lines of others. */
+function isBlock(text: string): boolean {
+  return text.trim() !== '' && !/^\s|[^\S\n]$|\n\n$|[^\S\n]\n|\r/.test(text);
+}
+
+/** A text of several lines is a block of its own; in brackets the library may print it so that it cannot be read. */
+function isOneLine(value: unknown): boolean {
+  return !isScalar(value) || typeof value.value !== 'string' || !/[\n\r]/.test(value.value);
 }
 
 function isSmall(node: Node): boolean {

@@ -14,8 +14,7 @@ describe('parseDurationMs', () => {
     ['1000000ns', 1, 'nanoseconds'],
     [' 2h ', 7_200_000, 'blanks around it'],
     [0, 0, 'nothing'],
-  ])('%j is %d ms: %s', (value, ms, _what) =>
-    expect(parseDurationMs(value)).toBeCloseTo(ms, 9));
+  ])('%j is %d ms: %s', (value, ms, _what) => expect(parseDurationMs(value)).toBeCloseTo(ms, 9));
 
   it.each([
     ['5 seconds'],

@@ -26,8 +26,7 @@ describe('compileJsonPath', () => {
     ['$.items.length', undefined, 'nor has a list'],
     ['$.toString', undefined, 'nor is anything inherited'],
     ['$[0]', 'key nought', 'an index of a map is its key'],
-  ])('%s: %j, %s', (path, expected, _what) =>
-    expect(compileJsonPath(path)(order)).toEqual(expected));
+  ])('%s: %j, %s', (path, expected, _what) => expect(compileJsonPath(path)(order)).toEqual(expected));
 });
 
 describe('parseJsonPath', () => {

@@ -162,6 +162,24 @@ describe('printScenario', () => {
     );
   });
 
+  it.each([
+    '-\na',
+    ' \n',
+    '\n',
+    'a\n\n',
+    ' a\nb',
+    'a \nb',
+    'a\r\nb',
+    '<p>\n  x\n</p>\n',
+    '# a',
+    '- a',
+    'a: b',
+    '~',
+  ])('the text %j is kept', (body) => {
+    const one = { target: 'http://a', name: body, flow: [{ POST: '/', body, expect: { body } }] };
+    expect(read(printScenario(one))).toEqual(one);
+  });
+
   it('the sample and every template survive it', () => {
     const sample = new URL('../../../media/sample/perf/sample.perf.yaml', import.meta.url);
     const texts = scenarioTemplates.map(({ id }) => scenarioFromTemplate(id, 'http://localhost:3000/a?b=c'));
