@@ -162,7 +162,7 @@ function planRampingRate(
 
 function planRate(context: PlanContext, value: string | number, timeUnitMs: number, path: Path): number {
   const rate = context.count(value, path, 1);
-  if ((rate * 1000) / timeUnitMs > MOST_PER_SEC) {
+  if (timeUnitMs > 0 && (rate * 1000) / timeUnitMs > MOST_PER_SEC) {
     const message = `${rate} iterations in ${formatDurationMs(timeUnitMs)} are more than one machine starts`;
     context.error(path, message, `Give it at most ${MOST_PER_SEC} a second.`);
   }
