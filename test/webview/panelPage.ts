@@ -55,14 +55,12 @@ export class PanelPage {
     await this.drawn();
   }
 
-  /** Until two frames have passed. */
+  /** Until all is drawn that was told: in a frame, the hotspots and the tabs in the two after it, and one to spare. */
   async drawn(): Promise<void> {
-    await this.page.evaluate(
-      () =>
-        new Promise<void>((resolve) =>
-          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 30))),
-        ),
-    );
+    await this.page.evaluate(async () => {
+      for (let frame = 0; frame < 4; frame += 1)
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 10)));
+    });
   }
 
   /** What the panel asked of the host, but for its measurements. */

@@ -12,7 +12,7 @@ import { look } from './cases/look.ts';
 import { startHarness } from './harness.ts';
 import { PanelPage, pictures } from './panelPage.ts';
 
-const CASE_TIMEOUT_MS = 90_000;
+const CASE_TIMEOUT_MS = 180_000;
 const MAX_BUNDLE_BYTES = 250_000;
 
 function bundleCase({ bytes, metafile }: Bundle): Case {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Case, defineCase, openScene } from '../case.ts';
-import { run } from '../scenes.ts';
+import { run, snapshots } from '../course.ts';
 
 /** What is told in each state of a run. */
 export const content: readonly Case[] = [
@@ -223,7 +223,6 @@ export const content: readonly Case[] = [
     const footer = await panel.text('footer');
     assert.match(footer, /generator 14 % of a core, 0 dropped, event loop late by 1\.3 ms, 86 MB/);
     assert.match(footer, /response time from the intended start; service time p95 63 ms/);
-    const { snapshots } = await import('../scenes.ts');
     const last = snapshots(64_250, { slow: false, failing: false }).at(-1);
     assert.ok(last);
     await panel.tell([

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Case, defineCase } from '../case.ts';
 import { frameCosts, quantile } from '../frameCost.ts';
+import { heavyNext, heavyStart, lightNext } from '../heavyScenes.ts';
 import type { PanelPage } from '../panelPage.ts';
-import { heavyNext, heavyStart } from '../scenes.ts';
 
 /** Milliseconds of the main thread that a frame may take. */
 const FRAME_MS = 16;
@@ -52,9 +52,8 @@ export const cost: readonly Case[] = [
     const nodes = await metric(panel, 'Nodes');
     const heap = await metric(panel, 'JSHeapUsedSize');
     // The minutes between, as fast as they are drawn.
-    const between = heavyNext(300_000, 890_000);
-    for (let from = 0; from < between.length; from += 40)
-      await panel.tell(between.slice(from, from + 40).flat());
+    const between = lightNext(300_000, 890_000);
+    for (let from = 0; from < between.length; from += 118) await panel.tell(between.slice(from, from + 118));
     const after = await frameCosts(panel, heavyNext(890_000, 897_500));
     const ratio = quantile(after, 0.25) / quantile(before, 0.25);
     const grown = (await metric(panel, 'JSHeapUsedSize')) - heap;
