@@ -24,11 +24,10 @@ const MARKS: Readonly<Record<LastResult['status'], string>> = {
   error: '⚠',
 };
 
-/** `✓ p95 41 ms · −38 % against the baseline, better · 3 min ago` */
+/** `✓ p95 41 ms passed · 3 min ago · −38 % better than baseline`: beside the panel there is little room, so what matters least is last. */
 export function lastResultTitle(result: LastResult, nowMs: number): string {
-  const parts = [`${MARKS[result.status]} ${figureText(result)}`];
+  const parts = [`${MARKS[result.status]} ${figureText(result)}`, ageText(nowMs - result.startedAtMs)];
   if (result.status !== 'error' && result.requests > 0 && result.p95) parts.push(differenceText(result.p95));
-  parts.push(ageText(nowMs - result.startedAtMs));
   return parts.join(' · ');
 }
 
@@ -43,13 +42,13 @@ export function differenceText(delta: Pick<Delta, 'change' | 'judgement'>): stri
   const change = delta.change === null ? '' : `${changeText(delta.change)} `;
   switch (delta.judgement) {
     case 'better':
-      return `${change}better than the baseline`;
+      return `${change}better than baseline`;
     case 'worse':
-      return `${change}worse than the baseline`;
+      return `${change}worse than baseline`;
     case 'same':
-      return `${change}same as the baseline`;
+      return `${change}same as baseline`;
     case 'inconclusive':
-      return `${change}against the baseline, within noise`;
+      return `${change}against baseline, within noise`;
     default:
       return delta.judgement satisfies never;
   }

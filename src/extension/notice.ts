@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { type ErrorInfo, type Place, toErrorInfo } from '../base/errors.ts';
 import { npmStartFolder } from './npmStart.ts';
+import { sentence } from './sentence.ts';
 
 /**
  * Tells an error and offers what can be done about it. `nearFile` is the scenario file, where there is one:
@@ -29,12 +30,6 @@ async function offer(error: ErrorInfo, nearFile: string | null): Promise<void> {
     error.code === 'workspace-untrusted' ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
   const chosen = await show(said, ...remedies.keys());
   if (chosen) await remedies.get(chosen)?.();
-}
-
-/** Message and hint as sentences: `Connection refused at 127.0.0.1:3000. Is the API running?` */
-export function sentence({ message, hint }: Pick<ErrorInfo, 'message' | 'hint'>): string {
-  const stopped = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
-  return hint ? `${stopped(message)} ${stopped(hint)}` : stopped(message);
 }
 
 /** Opens a file at a place, in a column of the caller's choice. @throws where it cannot be opened */

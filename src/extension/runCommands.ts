@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { toErrorInfo } from '../base/errors.ts';
-import { sentence, showError } from './notice.ts';
+import { showError } from './notice.ts';
 import type { RunController } from './runController.ts';
 import { isScenarioPath, SCENARIO_GLOB } from './scenarioFiles.ts';
+import { sentence } from './sentence.ts';
 import { trustProblem } from './trust.ts';
 
 /** What a CodeLens or a caller may say; a resource comes from the button in the editor's title. */
