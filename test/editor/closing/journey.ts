@@ -28,7 +28,10 @@ export async function run(context: JourneyContext): Promise<void> {
       await page.reload();
       await workbench.ready();
       await workbench.open('long.perf.yaml');
-      await workbench.codeLens(/◼ p95 [\d.]+ ms interrupted/).waitFor();
+      const last = workbench.codeLens(/◼ p95 [\d.]+ ms interrupted/);
+      await last.waitFor();
+      await last.click();
+      await until('its record', async () => (await workbench.activeEditor()).name.endsWith('.json'));
     });
     await check('closed mid-run, it leaves an interrupted record and no process', async () => {
       const before = (await records(context)).length;

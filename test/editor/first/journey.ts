@@ -12,6 +12,7 @@ export async function run(context: JourneyContext): Promise<void> {
   await nothingYet(context);
   await fromUrl(context);
   await fromTemplate(context);
+  await palette(context);
   await sample(context);
 }
 
@@ -63,6 +64,19 @@ async function fromTemplate({ check, workbench, workspaceDir }: JourneyContext):
     await workbench.codeLens('▶ Run with Profiler').first().waitFor();
     const text = await readFile(join(workspaceDir, 'perf/first-smoke.perf.yaml'), 'utf8');
     assert.match(text, /thresholds:/);
+  });
+}
+
+async function palette({ check, workbench, page, screenshot }: JourneyContext): Promise<void> {
+  await check('Run Scenario with Profiler asks which of them, the open file first', async () => {
+    await workbench.command('Hotlap: Run Scenario with Profiler…');
+    const rows = page.locator('.quick-input-list .monaco-list-row');
+    await until('both files', async () => {
+      const said = (await rows.allInnerTexts()).join(' ');
+      return /first-smoke\.perf\.yaml[\s\S]*orders\.perf\.yaml/.test(said);
+    });
+    await screenshot('which-scenario');
+    await page.keyboard.press('Escape');
   });
 }
 

@@ -105,7 +105,7 @@ async function lens(context: JourneyContext): Promise<void> {
     await workbench.notification(/the baseline now/);
     await workbench.page.keyboard.press('Escape');
     await workbench.open('sample.perf.yaml');
-    await workbench.codeLens(/±0 % same as the baseline/).waitFor();
+    await workbench.codeLens(/✗ p95 [\d.]+ ms failed · .* · ±0 % same as baseline/).waitFor();
     await screenshot('baseline');
   });
 }
