@@ -37,6 +37,24 @@ describe('phasesOf', () => {
   });
 });
 
+it('iterations have one phase, a ramping rate one for each stage', () => {
+  const scenarios = `target: http://a
+scenarios:
+  a: { executor: shared-iterations, vus: 2, iterations: 9, maxDuration: 5s }
+  b: { executor: per-vu-iterations, iterations: 9, maxDuration: 5s }
+  c: { executor: ramping-arrival-rate, stages: [{ duration: 2s, target: 30 }, { duration: 2s, target: 30 }] }
+flow: [{ GET: / }]
+`;
+  const labels = planOf(scenarios).scenarios.map(({ executor }) =>
+    phasesOf(executor, 0).map((phase) => phase.label),
+  );
+  expect(labels).toEqual([
+    ['9 iterations by 2 VUs'],
+    ['9 iterations by each of 1 VU'],
+    ['ramp 0 → 30 iterations/s', 'hold 30 iterations/s'],
+  ]);
+});
+
 describe('durations', () => {
   it('an executor lasts as long as its stages', () => {
     expect(executorDurationMs(RAMP)).toBe(10_000);

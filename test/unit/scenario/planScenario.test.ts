@@ -43,10 +43,47 @@ describe('executors, with defaults as k6 documents them', () => {
       durationMs: 10_000,
       preAllocatedVUs: 5,
       maxVUs: 5,
+      whenBusy: 'wait',
     });
     const entry =
       'executor: constant-arrival-rate, rate: 30, timeUnit: 1m, duration: 10s, preAllocatedVUs: 0, maxVUs: 9';
     expect(executorOf(entry)).toMatchObject({ timeUnitMs: 60_000, preAllocatedVUs: 0, maxVUs: 9 });
+  });
+
+  it('an arrival rate without users has as many as it needs, up to what one machine carries', () => {
+    expect(executorOf('executor: constant-arrival-rate, rate: 30, duration: 10s')).toMatchObject({
+      preAllocatedVUs: 0,
+      maxVUs: 10_000,
+    });
+    const entry = 'executor: constant-arrival-rate, rate: 30, duration: 10s, maxVUs: 40, whenBusy: drop';
+    expect(executorOf(entry)).toMatchObject({ preAllocatedVUs: 0, maxVUs: 40, whenBusy: 'drop' });
+  });
+
+  it('ramping-arrival-rate', () => {
+    const entry = 'executor: ramping-arrival-rate, timeUnit: 1m, stages: [{ duration: 5s, target: 600 }]';
+    expect(executorOf(entry)).toEqual({
+      kind: 'ramping-arrival-rate',
+      startRate: 0,
+      stages: [{ durationMs: 5000, target: 600 }],
+      timeUnitMs: 60_000,
+      preAllocatedVUs: 0,
+      maxVUs: 10_000,
+      whenBusy: 'wait',
+    });
+  });
+
+  it.each(['shared-iterations', 'per-vu-iterations'])('%s', (kind) => {
+    const given = { kind, vus: 1, iterations: 1, maxDurationMs: 600_000 };
+    expect(executorOf(`executor: ${kind}`)).toEqual(given);
+    const all = { kind, vus: 4, iterations: 40, maxDurationMs: 90_000 };
+    expect(executorOf(`executor: ${kind}, vus: 4, iterations: 40, maxDuration: 1m30s`)).toEqual(all);
+  });
+
+  it('the short form with iterations shares them', () => {
+    const { scenarios } = planOf('target: http://a\nvus: 2\niterations: 20\nflow: [{ GET: / }]\n');
+    expect(scenarios).toMatchObject([
+      { executor: { kind: 'shared-iterations', vus: 2, iterations: 20, maxDurationMs: 600_000 } },
+    ]);
   });
 
   it('start, graceful stop and tags', () => {
@@ -88,6 +125,19 @@ describe('what k6 refuses, too', () => {
     [
       'executor: constant-arrival-rate, rate: 1, duration: 1s, preAllocatedVUs: 0',
       'scenarios.a.preAllocatedVUs: there is no virtual user to run the iterations',
+    ],
+    [
+      'executor: shared-iterations, vus: 5, iterations: 4',
+      'scenarios.a.iterations: 4 iterations cannot be shared by 5 virtual users',
+    ],
+    ['executor: per-vu-iterations, iterations: 0', 'scenarios.a.iterations: it must be at least 1'],
+    [
+      'executor: ramping-arrival-rate, stages: [{ duration: 5s, target: 0 }]',
+      'scenarios.a.stages: no stage has any rate',
+    ],
+    [
+      'executor: ramping-arrival-rate, stages: [{ duration: 0s, target: 5 }]',
+      'scenarios.a.stages: the stages last 0s in all',
     ],
   ])('%s', (entry, expected) => {
     const { plan, told } = build(file(entry));
@@ -148,6 +198,18 @@ describe('overrideExecutor', () => {
     const entry = 'executor: constant-arrival-rate, rate: 1, duration: 5s, preAllocatedVUs: 1, maxVUs: 2';
     expect(planOf(file(entry), { vus: 8 }).scenarios).toMatchObject([
       { executor: { preAllocatedVUs: 8, maxVUs: 8, durationMs: 5000 } },
+    ]);
+  });
+
+  it('a duration squeezes the stages of a rate, and limits iterations', () => {
+    const rate =
+      'executor: ramping-arrival-rate, stages: [{ duration: 30s, target: 5 }, { duration: 10s, target: 0 }]';
+    expect(planOf(file(rate), { durationMs: 4000 }).scenarios).toMatchObject([
+      { executor: { stages: [{ durationMs: 3000 }, { durationMs: 1000 }] } },
+    ]);
+    const shared = 'executor: shared-iterations, vus: 2, iterations: 5';
+    expect(planOf(file(shared), { durationMs: 4000, vus: 9 }).scenarios).toMatchObject([
+      { executor: { maxDurationMs: 4000, vus: 9, iterations: 9 } },
     ]);
   });
 
