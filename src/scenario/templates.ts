@@ -123,7 +123,7 @@ export function scenarioFromTemplate(id: string, url: string): string {
   const parsed = new URL(url.trim());
   const path = scalar(printExpressions([{ kind: 'text', text: parsed.pathname + parsed.search }]));
   const think = body.think === '' ? '' : `\n  - think: ${body.think}`;
-  return `# ${body.description}.
+  return `# ${body.description}${body.description.endsWith('?') ? '' : '.'}
 # Click Run above, or in a terminal: hotlap run THIS-FILE
 name: ${scalar(`${body.label} of ${parsed.host}`)}
 target: \${API_URL:-${parsed.origin}}
