@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { toErrorInfo } from '../base/errors.ts';
 import { showError } from './notice.ts';
 import type { RunController } from './runController.ts';
-import { isScenarioPath, SCENARIO_GLOB } from './scenarioFiles.ts';
+import { isScenarioPath, SCENARIO_GLOB, scenarioLabel } from './scenarioFiles.ts';
 import { sentence } from './sentence.ts';
 import { trustProblem } from './trust.ts';
 
@@ -123,14 +123,24 @@ async function textOf(file: string): Promise<string> {
 async function itemsOf(file: string): Promise<Item[]> {
   const { outline } = await import('./language.ts');
   const names = outline(await textOf(file)).scenarios.map((scenario) => scenario.name);
-  const label = vscode.workspace.asRelativePath(file);
+  const description = vscode.workspace.asRelativePath(file);
   const all: Item[] =
     names.length > 1
-      ? [{ label: 'All scenarios', description: `${names.length} at once`, choice: { file, scenarios: [] } }]
+      ? [
+          {
+            label: 'All scenarios',
+            description: `${names.length} at once, ${description}`,
+            choice: { file, scenarios: [] },
+          },
+        ]
       : [];
   return [
-    { label, kind: vscode.QuickPickItemKind.Separator },
-    ...names.map((name) => ({ label: name, description: label, choice: { file, scenarios: [name] } })),
+    { label: '', kind: vscode.QuickPickItemKind.Separator },
+    ...names.map((name) => ({
+      label: scenarioLabel(name, file),
+      description,
+      choice: { file, scenarios: [name] },
+    })),
     ...all,
   ];
 }

@@ -35,3 +35,8 @@ export function fileNameProblem(name: string, taken: readonly string[]): string 
 export function scenarioFileName(name: string): string {
   return `${basename(name.trim()).replace(ENDING, '')}.perf.yaml`;
 }
+
+/** What a scenario is called in a list: a file in the short form has one that nobody named, so the file's name speaks. */
+export function scenarioLabel(scenario: string, file: string): string {
+  return scenario === 'default' ? basename(file).replace(ENDING, '') : scenario;
+}

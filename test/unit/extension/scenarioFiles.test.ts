@@ -3,6 +3,7 @@ import {
   fileNameProblem,
   isScenarioPath,
   scenarioFileName,
+  scenarioLabel,
   slug,
 } from '../../../src/extension/scenarioFiles.ts';
 
@@ -28,5 +29,12 @@ describe('scenario files', () => {
     expect(fileNameProblem('../../etc/passwd', [])).not.toBeNull();
     expect(fileNameProblem('  ', [])).toMatch(/name is needed/);
     expect(fileNameProblem('check out', [])).toBeNull();
+  });
+});
+
+describe('a scenario in a list', () => {
+  it('goes by its name, and in a file of the short form by the name of the file', () => {
+    expect(scenarioLabel('checkout', '/shop/perf/shop.perf.yaml')).toBe('checkout');
+    expect(scenarioLabel('default', '/shop/perf/smoke.perf.yaml')).toBe('smoke');
   });
 });
