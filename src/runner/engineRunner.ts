@@ -31,7 +31,7 @@ const HELLO_TIMEOUT_MS = 10_000;
 const READY_TIMEOUT_MS = 30_000;
 const STDERR_TAIL_LENGTH = 4000;
 /** What a request allocates is dead at its end: a larger space for the young only spreads over more memory as the run goes on. */
-const YOUNG_SPACE_MB = 16;
+const YOUNG_SPACE_MB = 4;
 
 /** Runs loads in an engine process of their own, one process a run. */
 export class EngineRunner implements Runner {
