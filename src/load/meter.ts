@@ -6,9 +6,11 @@ export interface Meter {
   request(sample: Sample): void;
   iteration(scenario: number, durationUs: number): void;
   dropped(scenario: number, count: number): void;
+  /** Of the open model: dropped, since they were due and could not start. */
+  missed(scenario: number, count: number): void;
   interrupted(scenario: number): void;
   check(check: number, passed: boolean): void;
-  startDelay(delayUs: number): void;
+  startDelay(delayUs: number, waited: boolean): void;
   /** Whether one more failure would be kept. */
   readonly wantsFailures: boolean;
   failure(failure: Failure): void;

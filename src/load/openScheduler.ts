@@ -25,7 +25,8 @@ export class OpenScheduler implements Scheduler {
   /** When the starts were due that wait for a user; those before `#nextWaiting` have begun. */
   readonly #waiting: number[] = [];
   #nextWaiting = 0;
-  #startMs = 0;
+  /** Nothing is due before it is known. */
+  #startMs = Number.POSITIVE_INFINITY;
   #hits = 0;
   #warned = false;
   #stopping = false;
@@ -57,12 +58,14 @@ export class OpenScheduler implements Scheduler {
     if (this.#stopping) return;
     this.#stopping = true;
     this.#alarm.dispose();
+    this.#dropOverdue();
     this.#dropWaiting();
     this.#grace = this.#options.ports.clock.after(this.#options.scenario.gracefulStopMs, () => this.cut());
     this.#doneIfIdle();
   }
 
   cut(): void {
+    if (!this.#stopping) this.#dropOverdue();
     this.#stopping = true;
     this.#alarm.dispose();
     this.#dropWaiting();
@@ -95,12 +98,12 @@ export class OpenScheduler implements Scheduler {
   #begin(dueMs: number, nowMs: number): void {
     const user = this.#idle.pop() ?? this.#extraUser();
     if (user !== null) {
-      this.#options.ports.meter.startDelay(micros(nowMs - dueMs));
+      this.#options.ports.meter.startDelay(micros(nowMs - dueMs), false);
       user.begin(dueMs);
       return;
     }
     if (this.#executor.whenBusy === 'wait') this.#waiting.push(dueMs);
-    else this.#options.ports.meter.dropped(this.#options.program.scenario, 1);
+    else this.#options.ports.meter.missed(this.#options.program.scenario, 1);
     this.#warn();
   }
 
@@ -142,7 +145,7 @@ export class OpenScheduler implements Scheduler {
         this.#waiting.splice(0, FORGET_EVERY);
         this.#nextWaiting = 0;
       }
-      this.#options.ports.meter.startDelay(micros(this.#options.ports.clock.nowMs() - dueMs));
+      this.#options.ports.meter.startDelay(micros(this.#options.ports.clock.nowMs() - dueMs), true);
       user.begin(dueMs);
       return;
     }
@@ -150,9 +153,22 @@ export class OpenScheduler implements Scheduler {
     this.#doneIfIdle();
   }
 
+  /** A stop may come while the alarm is late: what was due by then was planned, and never starts. */
+  #dropOverdue(): void {
+    const elapsedMs = this.#options.ports.clock.nowMs() - this.#startMs;
+    const from = this.#hits;
+    for (;;) {
+      const atMs = nextStartMs(this.#executor, this.#hits);
+      if (atMs === null || atMs > elapsedMs) break;
+      this.#hits++;
+    }
+    const overdue = this.#hits - from;
+    if (overdue > 0) this.#options.ports.meter.dropped(this.#options.program.scenario, overdue);
+  }
+
   #dropWaiting(): void {
     const left = this.#waiting.length - this.#nextWaiting;
-    if (left > 0) this.#options.ports.meter.dropped(this.#options.program.scenario, left);
+    if (left > 0) this.#options.ports.meter.missed(this.#options.program.scenario, left);
     this.#clearWaiting();
   }
 

@@ -1,7 +1,7 @@
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Clock } from '../base/clock.ts';
-import type { PinnedOrigin } from './exchangeError.ts';
+import type { PinnedOrigin } from './pinnedOrigin.ts';
 
 /** What making a connection took. */
 export interface ConnectTimes {

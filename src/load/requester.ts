@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { PinnedOrigin } from './exchangeError.ts';
+import type { PinnedOrigin } from './pinnedOrigin.ts';
 
 /**
  * The port to the network: one requester is one connection of one virtual user to one origin, with one

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Recorder } from '../metrics/recorder.ts';
-import type { GeneratorHealth, MetricRecord, Snapshot } from '../metrics/snapshot.ts';
+import type { EngineHealth, MetricRecord, Snapshot } from '../metrics/snapshot.ts';
 import { planDurationMs } from '../scenario/phases.ts';
 import type { Plan } from '../scenario/plan.ts';
 import type { Alarm } from './alarm.ts';
@@ -28,7 +28,7 @@ export interface RunLoopOptions {
   /** A new alarm for each scheduler. */
   alarm(): Alarm;
   /** How the generator fared since the last call. */
-  health(): Omit<GeneratorHealth, 'startDelayP99Ms'>;
+  health(): EngineHealth;
   onSnapshot(snapshot: Snapshot): void;
   onCheckpoint(metrics: MetricRecord[]): void;
   onWarning(message: string): void;

@@ -2,7 +2,8 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { formatDurationMs } from '../base/duration.ts';
 import { HotlapError } from '../base/errors.ts';
-import { endpointOf, type PinnedOrigin, printable, toExchangeError } from './exchangeError.ts';
+import { printable, toExchangeError } from './exchangeError.ts';
+import { endpointOf, type PinnedOrigin } from './pinnedOrigin.ts';
 
 /** How long a host may take to accept a connection. */
 const CONNECT_TIMEOUT_MS = 5000;

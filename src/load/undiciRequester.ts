@@ -4,9 +4,10 @@ import Client from 'undici/lib/dispatcher/client.js';
 import type { Clock } from '../base/clock.ts';
 import { decodeBody } from './bodyDecoder.ts';
 import { Deadline } from './deadline.ts';
-import { isParserError, type PinnedOrigin, timeoutError, toExchangeError } from './exchangeError.ts';
+import { isParserError, timeoutError, toExchangeError } from './exchangeError.ts';
 import { ExchangeState } from './exchangeState.ts';
 import { type ConnectTimes, openSocket } from './openSocket.ts';
+import type { PinnedOrigin } from './pinnedOrigin.ts';
 import {
   bodyTooLarge,
   EXCERPT_BYTES,

@@ -32,7 +32,7 @@ export function warmUp(clock: Clock): Promise<void> {
         requesters: new RequestersByOrigin({ pins: { [origin]: pin }, clock, onNotHttp: () => undefined }),
         snapshotEveryMs: DURATION_MS / 4,
         alarm: () => ({ set: () => undefined, dispose: () => undefined }),
-        health: () => ({ loopDelayP99Ms: 0, cpuShare: 0, memoryBytes: 0 }),
+        health: () => ({ loopDelayP99Ms: 0, cpuShare: 0, memoryBytes: 0, machineCpuShare: 0 }),
         onSnapshot: () => undefined,
         onCheckpoint: () => undefined,
         onWarning: () => undefined,

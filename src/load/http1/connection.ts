@@ -2,9 +2,10 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
 import { decodeBody } from '../bodyDecoder.ts';
 import { Deadline } from '../deadline.ts';
-import { notHttpError, type PinnedOrigin, timeoutError, toExchangeError } from '../exchangeError.ts';
+import { notHttpError, timeoutError, toExchangeError } from '../exchangeError.ts';
 import { ExchangeState } from '../exchangeState.ts';
 import { type ConnectTimes, openSocket } from '../openSocket.ts';
+import type { PinnedOrigin } from '../pinnedOrigin.ts';
 import {
   bodyTooLarge,
   EXCERPT_BYTES,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { endpointOf, isParserError, timeoutError, toExchangeError } from '../../../src/load/exchangeError.ts';
+import { isParserError, timeoutError, toExchangeError } from '../../../src/load/exchangeError.ts';
+import { endpointOf } from '../../../src/load/pinnedOrigin.ts';
 
 const pin = {
   origin: 'http://localhost:3000',
