@@ -138,7 +138,7 @@ function run(given: Course) {
     requesters: network,
     snapshotEveryMs: 250,
     alarm: () => new FakeAlarm(clock, alarmLateMs),
-    health: () => ({ loopDelayP99Ms: 0, cpuShare: 0, memoryBytes: 0 }),
+    health: () => ({ loopDelayP99Ms: 0, cpuShare: 0, memoryBytes: 0, machineCpuShare: 0 }),
     onSnapshot: (snapshot) => snapshots.push(snapshot),
     onCheckpoint: () => undefined,
     onWarning: () => undefined,

@@ -94,6 +94,76 @@ describe('a histogram of times', () => {
   });
 });
 
+describe('merged histograms', () => {
+  const anyParts = fc.array(anyTimesUs, { minLength: 1, maxLength: 8 });
+  const merged = (parts: readonly number[][]) => {
+    const all = new TimeHistogram();
+    for (const part of parts) all.add(histogramOf(part));
+    return all;
+  };
+
+  it('tell what one histogram of all values tells, to the last digit', () => {
+    const asked = [0, 1, 50, 90, 95, 99, 99.9, 100];
+    fc.assert(
+      fc.property(anyParts, (parts) => {
+        const one = histogramOf(parts.flat());
+        const all = merged(parts);
+        expect(all.latency()).toEqual(one.latency());
+        expect(all.percentilesUs(asked)).toEqual(one.percentilesUs(asked));
+        expect(all.encode()).toBe(one.encode());
+      }),
+    );
+  });
+
+  it('are the same in any order and grouping, empty ones among them', () => {
+    fc.assert(
+      fc.property(anyParts, anyParts, (a, b) => {
+        const left = merged(a);
+        left.add(merged(b));
+        const right = merged([[], ...b.toReversed(), ...a.toReversed()]);
+        expect(left.latency()).toEqual(right.latency());
+        expect(left.clamped).toBe(right.clamped);
+      }),
+    );
+  });
+
+  it('are not an average of percentiles: one part of 100 slow times among 900 fast ones', () => {
+    const fast = Array.from({ length: 900 }, () => 1000);
+    const slow = Array.from({ length: 100 }, () => 500_000);
+    const { med, p90, p95 } = merged([fast, slow]).latency();
+    // The average of the two medians would be 250 ms.
+    expect(med).toBe(1);
+    expect(p90).toBe(1);
+    expect(p95).toBeCloseTo(500, 0);
+  });
+
+  it('go on counting, and leave what they were made of as it was', () => {
+    const part = histogramOf([10, 20]);
+    const all = new TimeHistogram();
+    all.add(part);
+    all.record(HIGHEST_US + 1);
+    expect([all.count, all.clamped, all.maxMs]).toEqual([3, 1, 3_600_000]);
+    expect([part.count, part.clamped, part.maxMs]).toEqual([2, 0, 0.02]);
+  });
+
+  it('are what HdrHistogram makes of their encoded parts', () => {
+    fc.assert(
+      fc.property(anyTimesUs, anyTimesUs, (a, b) => {
+        const read = decodeFromCompressedBase64(histogramOf(a).encode());
+        read.autoResize = true;
+        read.add(decodeFromCompressedBase64(histogramOf(b).encode()));
+        const all = merged([a, b]);
+        expect(read.totalCount).toBe(all.count);
+        for (const p of [50, 90, 99]) {
+          const us = all.percentileMs(p) * 1000;
+          expect(Math.abs(read.getValueAtPercentile(p) - us)).toBeLessThanOrEqual(us * 0.001 + 1);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
 describe('an encoded histogram', () => {
   it('reads back with the same count and percentiles', () => {
     fc.assert(
