@@ -1,35 +1,29 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Snapshot } from '../src/metrics/snapshot.ts';
+import { generatorLimitOf } from '../src/session/generatorLimit.ts';
 import type { SessionState } from '../src/session/state.ts';
-import { age, bytes, count, ms, percent } from './format.ts';
+import { age, bytes, count, durationText, keepUnits, ms, percent } from './format.ts';
 import type { Actions } from './view.ts';
 
-/** Starts later than this make the figures doubtful. */
-const LATE_MS = 20;
-
-interface Health {
-  readonly text: string;
-  readonly doubtful: boolean;
-}
-
-/** How the generator fared, in words, and whether its figures are to be doubted. */
-export function generatorHealth(snapshot: Snapshot, generatorLimitedMs: number): Health {
-  const { cpuShare, startDelayP99Ms, loopDelayP99Ms, memoryBytes } = snapshot.generator;
-  const dropped = snapshot.total.droppedIterations;
+/** How the generator fared, in words. */
+export function generatorHealth({ generator, total }: Snapshot): string {
+  const { cpuShare, machineCpuShare, startDelayP99Ms, loopDelayP99Ms, memoryBytes } = generator;
+  const whole = (share: number) => percent(Math.round(share * 100) / 100);
   const parts = [
-    `${percent(Math.round(cpuShare * 100) / 100)} of a core`,
-    `${count(dropped)} dropped`,
+    `${whole(cpuShare)} of a core`,
+    ...(machineCpuShare > 0 ? [`the machine ${whole(machineCpuShare)} busy`] : []),
+    `${count(total.droppedIterations)} dropped`,
     ...(startDelayP99Ms > 0 ? [`on time to ${ms(startDelayP99Ms)}`] : []),
     `event loop late by ${ms(loopDelayP99Ms)}`,
     bytes(memoryBytes),
   ];
-  const doubtful = generatorLimitedMs >= 1000 || startDelayP99Ms >= LATE_MS || dropped > 0;
-  return { text: parts.join(', '), doubtful };
+  return parts.join(', ');
 }
 
+/** What the two times are: they differ where a request waited for its turn to be sent. */
 function latencyNote({ total }: Snapshot): string {
   if (total.latencyMs.count === 0) return '';
-  return `response time from the intended start; service time p95 ${ms(total.serviceMs.p95)}`;
+  return `response time p95 ${ms(total.latencyMs.p95)} (from when it was due), service time p95 ${ms(total.serviceMs.p95)} (from sending)`;
 }
 
 /** How the generator itself fared, what the times mean, the baseline, and the record. */
@@ -40,19 +34,21 @@ export function footerView(
 ): TemplateResult | typeof nothing {
   const { snapshot, comparison, recordFile, run, phase } = state;
   if (!run) return nothing;
-  const health = snapshot ? generatorHealth(snapshot, state.generatorLimitedMs) : null;
+  const { limited } = generatorLimitOf(state.generator, snapshot, run.target);
+  const health = snapshot ? generatorHealth(snapshot) : '';
   const note = snapshot ? latencyNote(snapshot) : '';
   const sha = comparison?.baselineSha ? `, ${comparison.baselineSha.slice(0, 7)}` : '';
   return html`<footer>
     ${
       health
-        ? html`<span class=${health.doubtful ? 'warn' : ''}
-            >${health.doubtful ? html`<span class="mark">▲</span> the generator may have been the limit: ` : 'generator '}${health.text}</span
+        ? html`<span class=${limited ? 'warn' : ''}
+            >${limited ? html`<span class="mark">▲</span> generator-limited: ` : 'generator '}${keepUnits(health)}</span
           >`
         : nothing
     }
     <span>${run.target}</span>
-    ${note ? html`<span>${note}</span>` : nothing}
+    ${run.warmupMs > 0 ? html`<span>${keepUnits(`the first ${durationText(run.warmupMs)} are warm-up, in no figure`)}</span>` : nothing}
+    ${note ? html`<span>${keepUnits(note)}</span>` : nothing}
     ${comparison ? html`<span>baseline ${age(comparison.baselineSetAt, nowMs)}${sha}</span>` : nothing}
     ${
       recordFile && phase === 'finished'

@@ -4,6 +4,7 @@ export {
   bytesText as bytes,
   clockText as clock,
   countText as count,
+  durationText,
   marginText,
   msText as ms,
   NOTHING,
@@ -11,8 +12,14 @@ export {
   perSecText as perSec,
   plural,
   relativePath,
+  scenariosText,
   thresholdValueText as thresholdValue,
 } from '../src/session/wording.ts';
+
+/** A text in which no line breaks between a number and its unit. */
+export function keepUnits(text: string): string {
+  return text.replace(/(?<=\d) (?=%|(?:ms|s|B|kB|MB|GB)\b)/g, '\u00a0');
+}
 
 /** A number and the unit it is told in: `{ value: '1.23', unit: 's' }`. */
 export interface Figure {

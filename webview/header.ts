@@ -1,9 +1,10 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
+import { generatorLimitOf } from '../src/session/generatorLimit.ts';
 import type { RunInfo, SessionState } from '../src/session/state.ts';
 import { cssVariable } from './cssVariable.ts';
-import { clock } from './format.ts';
+import { clock, scenariosText } from './format.ts';
 import type { Actions } from './view.ts';
 
 interface StateWord {
@@ -38,7 +39,9 @@ function finishedWord(state: SessionState): StateWord {
     case 'interrupted':
       return { mark: '■', word: 'Interrupted', tone: 'warn' };
     default:
-      return { mark: '✓', word: 'Passed', tone: 'good' };
+      return generatorLimitOf(state.generator, state.snapshot, state.run?.target ?? '').limited
+        ? { mark: '▲', word: 'Generator-limited', tone: 'warn' }
+        : { mark: '✓', word: 'Passed', tone: 'good' };
   }
 }
 
@@ -130,7 +133,7 @@ export function headerView(state: SessionState, actions: Actions): TemplateResul
   const word = stateWord(state);
   const active = state.phase === 'running' || state.phase === 'stopping';
   const phase = active ? currentPhase(run, state.elapsedMs) : '';
-  const about = [run.scenarios.join(', '), phase].filter((part) => part !== '' && part !== run.name);
+  const about = [scenariosText(run.scenarios), phase].filter((part) => part !== '' && part !== run.name);
   return html`<header class=${state.phase === 'finished' ? 'over' : ''}>
     <div class="title">
       <h1 title=${run.file ?? run.name}>${run.name}</h1>

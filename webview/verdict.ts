@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SessionState } from '../src/session/state.ts';
 import type { Verdict } from '../src/session/verdict.ts';
-import { sourceName } from './format.ts';
+import { keepUnits, sourceName } from './format.ts';
 import { hotspotLink, openLink } from './link.ts';
 import type { Actions } from './view.ts';
 
@@ -17,7 +17,8 @@ function linked(text: string, word: string, link: TemplateResult | typeof nothin
 
 /** The detail with a link to the line to blame: of the API, or of the scenario file. */
 function detailView(verdict: Verdict, state: SessionState, actions: Actions): TemplateResult {
-  const { detail, culprit } = verdict;
+  const { culprit } = verdict;
+  const detail = keepUnits(verdict.detail);
   const place = state.problem?.place;
   if (place) {
     const name = sourceName(place.file);
@@ -44,7 +45,7 @@ export function verdictView(
   return html`<div class="verdict ${verdict.level}" role="group" aria-label="Verdict">
     <span class="mark" aria-hidden="true">${verdict.mark}</span>
     <p>
-      <b>${verdict.headline}</b>
+      <b>${keepUnits(verdict.headline)}</b>
       <span>${detailView(verdict, state, actions)}</span>
     </p>
   </div>`;

@@ -2,7 +2,7 @@ import { assertNever } from '../base/assertNever.ts';
 import type { ErrorInfo } from '../base/errors.ts';
 import type { SessionEvent } from '../session/event.ts';
 import type { SessionState } from '../session/state.ts';
-import { clockText } from '../session/wording.ts';
+import { clockText, scenariosText } from '../session/wording.ts';
 import { noHotspotsText } from './hotspotSection.ts';
 import { plainText } from './layout.ts';
 import type { ProgressView } from './progressView.ts';
@@ -26,7 +26,8 @@ export class Follower {
     switch (event.type) {
       case 'prepared': {
         const { name, scenarios, target, durationMs } = event.run;
-        this.#inform([name, scenarios.join(', '), target, clockText(durationMs)].join(' · '));
+        const parts = [name, scenariosText(scenarios), target, clockText(durationMs)];
+        this.#inform(parts.filter((one) => one !== '').join(' · '));
         break;
       }
       case 'profileAttached': {

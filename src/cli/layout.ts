@@ -55,11 +55,14 @@ export function tableLines(rows: readonly (readonly string[])[], align: string):
   );
 }
 
+/** Where a line may break: not between a number and its unit. */
+const BREAK = / (?!%|(?:ms|s|B|kB|MB|GB)\b)/;
+
 /** Breaks a text of words into lines of at most `width`; a longer word has a line of its own. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(BREAK)) {
     if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = word;

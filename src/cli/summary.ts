@@ -1,4 +1,4 @@
-import type { Failure, ThresholdStatus } from '../metrics/snapshot.ts';
+import type { Failure, Latency, Snapshot, ThresholdStatus } from '../metrics/snapshot.ts';
 import type { Delta } from '../results/compare.ts';
 import type { SessionState } from '../session/state.ts';
 import { type Verdict, verdictOf } from '../session/verdict.ts';
@@ -10,6 +10,7 @@ import {
   percentText,
   perSecText,
   plural,
+  scenariosText,
   thresholdValueText,
 } from '../session/wording.ts';
 import { hotspotSection } from './hotspotSection.ts';
@@ -90,16 +91,11 @@ function figureSection({ snapshot, run }: SessionState, { style, trend }: Summar
     ...(total.droppedIterations > 0 ? [`${countText(total.droppedIterations)} dropped`] : []),
     ...(total.interruptedIterations > 0 ? [`${countText(total.interruptedIterations)} cut short`] : []),
   ];
-  const queued = latencyMs.count > 0 && serviceMs.p95 < 0.9 * latencyMs.p95;
-  const rows: [string, readonly string[]][] = [
-    [plainText(run?.name ?? ''), [run?.target ?? '', run?.scenarios.map(plainText).join(', ') ?? '']],
+  const rows: FigureRow[] = [
+    [plainText(run?.name ?? ''), [run?.target ?? '', plainText(scenariosText(run?.scenarios ?? []))]],
     ['response time', times],
-    ...(queued
-      ? ([['service time', [`p50 ${msText(serviceMs.med)}`, `p95 ${msText(serviceMs.p95)}`]]] as [
-          string,
-          string[],
-        ][])
-      : []),
+    ...boundRow(snapshot),
+    ...(latencyMs.count > 0 ? [serviceRow(serviceMs)] : []),
     ['requests', load],
     ['iterations', [...iterations, `${bytesText(total.bytesReceived)} received`]],
   ];
@@ -107,6 +103,21 @@ function figureSection({ snapshot, run }: SessionState, { style, trend }: Summar
     rows.map(([label, parts]) => [`  ${style.dim(clip(label, 24))}`, parts.filter((one) => one).join('   ')]),
     'll',
   );
+}
+
+type FigureRow = [string, readonly string[]];
+
+/** What the percentiles are at the most, were all that was never sent as slow as the slowest. */
+function boundRow({ bound }: Snapshot): FigureRow[] {
+  if (bound === null) return [];
+  const { med, p90, p95, p99, missing } = bound;
+  const at = Object.entries({ p50: med, p90, p95, p99 }).map(([name, value]) => `${name} ${msText(value)}`);
+  return [['  at the most', [...at, `with the ${countText(missing)} never sent`]]];
+}
+
+function serviceRow({ med, p90, p95, p99, max }: Latency): FigureRow {
+  const figures = Object.entries({ p50: med, p90, p95, p99, max });
+  return ['service time', figures.map(([name, value]) => `${name} ${msText(value)}`)];
 }
 
 function trendText(stat: string, value: number): string {
@@ -138,7 +149,10 @@ function endpointSection({ endpoints, run }: SessionState, { style, width }: Sum
   const several = (run?.scenarios.length ?? 1) > 1;
   const head = ['', 'requests', 'req/s', 'p50', 'p95', 'p99', 'failed'].map(style.dim);
   const rows = called.map(({ scenario, name, requests, failed, perSec, latencyMs }) => [
-    `  ${clip(plainText(several ? `${scenario}: ${name}` : name), Math.max(14, width - 56))}`,
+    // At least as wide as the heading of its column.
+    `  ${clip(plainText(several ? `${scenario}: ${name}` : name), Math.max(14, width - 56))}`.padEnd(
+      'Endpoints'.length,
+    ),
     countText(requests),
     perSecText(perSec),
     msText(latencyMs.med),
@@ -243,16 +257,14 @@ function deltaRow(label: string, delta: Delta, text: (value: number) => string, 
 }
 
 function footerSection(state: SessionState, { style, width, cwd }: SummaryOptions): string[] {
-  const { snapshot, recordFile, generatorLimitedMs } = state;
+  const { snapshot, recordFile } = state;
   const lines: string[] = [];
   if (snapshot) {
     const { cpuShare, memoryBytes, startDelayP99Ms } = snapshot.generator;
     const onTime = startDelayP99Ms > 0 ? `, on time to ${msText(startDelayP99Ms)}` : '';
-    const limit =
-      generatorLimitedMs > 0 ? `, at its limit for ${perSecText(generatorLimitedMs / 1000)} s` : '';
     const dropped = `${countText(snapshot.total.droppedIterations)} dropped`;
     lines.push(
-      `generator ${percentText(cpuShare)} of a core, ${bytesText(memoryBytes)}${onTime}${limit}, ${dropped}`,
+      `generator ${percentText(cpuShare)} of a core, ${bytesText(memoryBytes)}${onTime}, ${dropped}`,
     );
   }
   const record = recordFile === null ? [] : [`record ${pathFrom(cwd, recordFile)}`];

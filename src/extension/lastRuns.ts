@@ -96,6 +96,7 @@ export class LastRuns {
       requests: record.summary.requests,
       p95Ms: record.summary.latencyMs.p95,
       startedAtMs: Date.parse(record.startedAt),
+      limited: record.generator.limited,
       together: record.scenarios.length > 1,
       p95: p95 && { change: p95.change, judgement: p95.judgement },
     };

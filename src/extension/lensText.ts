@@ -11,6 +11,8 @@ export interface LastResult {
   readonly requests: number;
   readonly p95Ms: number;
   readonly startedAtMs: number;
+  /** Whether the generator was the limit, so that a pass proves little. */
+  readonly limited: boolean;
   /** Whether several scenarios ran at once, so that the figures are of all of them. */
   readonly together: boolean;
   /** p95 against the baseline; null where there is no baseline. */
@@ -26,15 +28,16 @@ const MARKS: Readonly<Record<LastResult['status'], string>> = {
 
 /** `✓ p95 41 ms passed · 3 min ago · −38 % better than baseline`: beside the panel there is little room, so what matters least is last. */
 export function lastResultTitle(result: LastResult, nowMs: number): string {
-  const parts = [`${MARKS[result.status]} ${figureText(result)}`, ageText(nowMs - result.startedAtMs)];
+  const mark = result.status === 'passed' && result.limited ? '▲' : MARKS[result.status];
+  const parts = [`${mark} ${figureText(result)}`, ageText(nowMs - result.startedAtMs)];
   if (result.status !== 'error' && result.requests > 0 && result.p95) parts.push(differenceText(result.p95));
   return parts.join(' · ');
 }
 
-function figureText({ status, requests, p95Ms, together }: LastResult): string {
+function figureText({ status, requests, p95Ms, together, limited }: LastResult): string {
   if (status === 'error') return requests > 0 ? 'broke off' : 'could not run';
   if (requests === 0) return `${status} before a request ended`;
-  return `p95 ${msText(p95Ms)}${together ? ' of all scenarios' : ''} ${status}`;
+  return `p95 ${msText(p95Ms)}${together ? ' of all scenarios' : ''} ${status}${limited ? ', generator-limited' : ''}`;
 }
 
 /** How p95 differs from the baseline, and whether that is more than noise. */

@@ -5,6 +5,8 @@ import type { Failure } from '../metrics/snapshot.ts';
 export interface Meter {
   request(sample: Sample): void;
   iteration(scenario: number, durationUs: number): void;
+  /** A group that went to its end. */
+  group(group: number, durationUs: number): void;
   dropped(scenario: number, count: number): void;
   /** Of the open model: dropped, since they were due and could not start. */
   missed(scenario: number, count: number): void;

@@ -9,6 +9,7 @@ export class BuiltinSinks implements Record<BuiltinMetric, Sink> {
   readonly iterations = new CounterSink();
   readonly dropped_iterations = new CounterSink();
   readonly iteration_duration = new TrendSink();
+  readonly group_duration = new TrendSink();
   readonly checks = new RateSink();
   readonly data_sent = new CounterSink();
   readonly data_received = new CounterSink();

@@ -10,6 +10,7 @@ export const BUILTIN_METRICS = {
   iterations: { type: 'counter', contains: 'default' },
   dropped_iterations: { type: 'counter', contains: 'default' },
   iteration_duration: { type: 'trend', contains: 'time' },
+  group_duration: { type: 'trend', contains: 'time' },
   checks: { type: 'rate', contains: 'default' },
   data_sent: { type: 'counter', contains: 'data' },
   data_received: { type: 'counter', contains: 'data' },

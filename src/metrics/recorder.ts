@@ -1,10 +1,10 @@
 import { BuiltinSinks } from './builtinSinks.ts';
 import { EndpointTable } from './endpointTable.ts';
-import { TimeHistogram } from './histogram.ts';
 import { BUILTIN_METRICS, type BuiltinMetric } from './names.ts';
 import type { RequestSeries, Sample } from './sample.ts';
 import { type Sink, sinkValues } from './sink.ts';
-import type { CheckStats, Failure, GeneratorHealth, MetricRecord, Snapshot } from './snapshot.ts';
+import type { CheckStats, EngineHealth, Failure, MetricRecord, Snapshot } from './snapshot.ts';
+import { latencyBound, StartLog } from './startLog.ts';
 import { SubmetricTable } from './submetricTable.ts';
 import { Threshold, type ThresholdOptions } from './threshold.ts';
 import { IntervalTally, WindowCounts } from './windowTally.ts';
@@ -23,10 +23,19 @@ export interface RecordedCheck {
   readonly series: number;
 }
 
+/** A group of a flow as one scenario goes through it. */
+export interface RecordedGroup {
+  /** k6's: `::checkout::login`. */
+  readonly path: string;
+  /** Index of its scenario. */
+  readonly scenario: number;
+}
+
 export interface RecorderOptions {
   readonly series: readonly RequestSeries[];
   readonly scenarios: readonly RecordedScenario[];
   readonly checks: readonly RecordedCheck[];
+  readonly groups?: readonly RecordedGroup[];
   readonly thresholds: readonly ThresholdOptions[];
 }
 
@@ -44,16 +53,16 @@ export class Recorder {
   readonly #checks: readonly { readonly name: string; passes: number; fails: number }[];
   /** Index of a check to its row: checks of one name are one row. */
   readonly #checkRows: readonly number[];
-  readonly #startDelays = new TimeHistogram();
+  readonly #starts = new StartLog();
   #failures: Failure[] = [];
   #failureCount = 0;
   #seq = 0;
   #lastSnapshotMs = 0;
 
   /** @throws HotlapError `threshold-invalid` */
-  constructor({ series, scenarios, checks, thresholds }: RecorderOptions) {
+  constructor({ series, scenarios, checks, groups = [], thresholds }: RecorderOptions) {
     this.#endpoints = new EndpointTable(series);
-    this.#submetrics = new SubmetricTable({ series, scenarios, checks }, thresholds);
+    this.#submetrics = new SubmetricTable({ series, scenarios, checks, groups }, thresholds);
     this.#thresholds = thresholds.map((one) => new Threshold(one, this.#sinkOf(one.metric)));
     const names = [...new Set(checks.map((check) => check.name))];
     this.#checks = names.map((name) => ({ name, passes: 0, fails: 0 }));
@@ -76,11 +85,23 @@ export class Recorder {
     this.#submetrics.iteration(scenario, durationUs);
   }
 
+  /** Counts a group that went to its end. */
+  group(group: number, durationUs: number): void {
+    this.#builtin.group_duration.record(durationUs);
+    this.#submetrics.group(group, durationUs);
+  }
+
   /** Counts iterations that could not start when they were due. */
   dropped(scenario: number, count: number): void {
     this.#interval.counts.droppedIterations += count;
     this.#builtin.dropped_iterations.add(count);
     this.#submetrics.dropped(scenario, count);
+  }
+
+  /** Counts iterations of the open model that were due and never started: {@link dropped}, and more. */
+  missed(scenario: number, count: number): void {
+    this.dropped(scenario, count);
+    this.#starts.missed(count);
   }
 
   /** Counts an iteration that a stop cut short; as in k6 it is no part of `iterations`. */
@@ -99,9 +120,12 @@ export class Recorder {
     this.#submetrics.check(check, passed);
   }
 
-  /** How much later than planned an iteration started, in microseconds; the open model only. */
-  startDelay(delayUs: number): void {
-    this.#startDelays.record(delayUs);
+  /**
+   * How much later than planned an iteration started, in microseconds; the open model only.
+   * @param waited whether that was for want of a free virtual user
+   */
+  startDelay(delayUs: number, waited: boolean): void {
+    this.#starts.started(delayUs, waited);
   }
 
   setVus(active: number, max: number): void {
@@ -133,11 +157,7 @@ export class Recorder {
   }
 
   /** The state of the run, and the end of the interval. With the phase `done`, thresholds are decided for good. */
-  snapshot(
-    elapsedMs: number,
-    phase: Snapshot['phase'],
-    generator: Omit<GeneratorHealth, 'startDelayP99Ms'>,
-  ): Snapshot {
+  snapshot(elapsedMs: number, phase: Snapshot['phase'], engine: EngineHealth): Snapshot {
     const builtin = this.#builtin;
     const interval = this.#interval.close(Math.max(0, elapsedMs - this.#lastSnapshotMs), this.#total);
     this.#lastSnapshotMs = elapsedMs;
@@ -145,6 +165,7 @@ export class Recorder {
     const failures = this.#failures;
     this.#failures = [];
     const latency = builtin.http_req_duration.times;
+    const starts = this.#starts.read(elapsedMs);
     return {
       seq: this.#seq++,
       elapsedMs,
@@ -157,14 +178,16 @@ export class Recorder {
       thresholds: this.#thresholds.map((one) => one.status()),
       checks: this.#checks.map((one): CheckStats => ({ ...one })),
       failures,
-      generator: { ...generator, startDelayP99Ms: this.#startDelays.percentileMs(99) },
+      generator: { ...engine, ...starts },
+      bound: latencyBound(latency, this.#total, starts.missedStarts),
     };
   }
 
   /** All metrics and submetrics so far, with the trends' histograms. */
   metrics(elapsedMs: number): MetricRecord[] {
     const names = Object.keys(BUILTIN_METRICS) as BuiltinMetric[];
-    const builtin = names.map((name) => metricRecord(name, name, this.#builtin[name], elapsedMs));
+    const told = names.filter((name) => name !== 'group_duration' || !this.#builtin.group_duration.empty);
+    const builtin = told.map((name) => metricRecord(name, name, this.#builtin[name], elapsedMs));
     const submetrics = this.#submetrics.all.map(({ name, metric, sink }) =>
       metricRecord(name, metric as BuiltinMetric, sink, elapsedMs),
     );

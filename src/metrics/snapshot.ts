@@ -91,8 +91,27 @@ export const generatorSchema = z.strictObject({
   /** CPU of the engine process as a share of one core. */
   cpuShare: z.number(),
   memoryBytes: z.number(),
+  /** CPU of the whole machine as a share of all its cores. */
+  machineCpuShare: z.number(),
   /** How late iterations started against the plan, 99th percentile over the run, in milliseconds; 0 in the closed model. */
   startDelayP99Ms: z.number(),
+  /** The same of those for which a VU was free, so that only the generator can have held them up; 0 for fewer than 100. */
+  lateStartP99Ms: z.number(),
+  /** Iterations of the open model that were due and never started, over the run. */
+  missedStarts: z.int(),
+});
+
+/**
+ * What the percentiles are at the most, in milliseconds, were every request that was never sent as slow as the
+ * slowest that was: the truth lies between them and the measured ones.
+ */
+export const latencyBoundSchema = z.strictObject({
+  /** Requests that were never sent: those of the iterations that were due and never started. */
+  missing: z.int(),
+  med: z.number(),
+  p90: z.number(),
+  p95: z.number(),
+  p99: z.number(),
 });
 
 export const snapshotSchema = z.strictObject({
@@ -113,6 +132,8 @@ export const snapshotSchema = z.strictObject({
   /** New ones since the last snapshot; at most 20 in a run. */
   failures: z.array(failureSchema),
   generator: generatorSchema,
+  /** null where every request that was due was sent. */
+  bound: latencyBoundSchema.nullable(),
 });
 
 /** A metric's final (or so far) values under k6's names, with its histogram where it is a trend. */
@@ -137,5 +158,11 @@ export type ThresholdStatus = z.infer<typeof thresholdStatusSchema>;
 export type CheckStats = z.infer<typeof checkStatsSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type GeneratorHealth = z.infer<typeof generatorSchema>;
+/** What can be seen of the generator from within its process, whatever it sends. */
+export type EngineHealth = Pick<
+  GeneratorHealth,
+  'loopDelayP99Ms' | 'cpuShare' | 'memoryBytes' | 'machineCpuShare'
+>;
+export type LatencyBound = z.infer<typeof latencyBoundSchema>;
 export type Snapshot = z.infer<typeof snapshotSchema>;
 export type MetricRecord = z.infer<typeof metricRecordSchema>;

@@ -12,10 +12,14 @@ import {
 /** Always there, as in k6. */
 export const EXPECTED_RESPONSES = 'http_req_duration{expected_response:true}';
 
+/** Each group's times are told without a threshold that names it, of this many groups. */
+const MOST_GROUPS = 50;
+
 interface Tagged {
   readonly series: readonly RequestSeries[];
   readonly scenarios: readonly { readonly name: string; readonly tags: Readonly<Record<string, string>> }[];
   readonly checks: readonly { readonly name: string; readonly series: number }[];
+  readonly groups: readonly { readonly path: string; readonly scenario: number }[];
 }
 
 interface ScenarioSinks {
@@ -33,9 +37,17 @@ export class SubmetricTable {
   readonly #bySeries: readonly (readonly SampleRoute[])[];
   readonly #byScenario: readonly ScenarioSinks[];
   readonly #byCheck: readonly (readonly RateSink[])[];
+  readonly #byGroup: readonly (readonly TrendSink[])[];
 
-  constructor({ series, scenarios, checks }: Tagged, thresholds: readonly { readonly metric: string }[]) {
-    const names = new Set([EXPECTED_RESPONSES, ...thresholds.map((one) => one.metric)]);
+  constructor(
+    { series, scenarios, checks, groups }: Tagged,
+    thresholds: readonly { readonly metric: string }[],
+  ) {
+    const names = new Set([
+      EXPECTED_RESPONSES,
+      ...groups.slice(0, MOST_GROUPS).map((one) => `group_duration{group:${one.path}}`),
+      ...thresholds.map((one) => one.metric),
+    ]);
     const all = [...names].filter((name) => name.includes('{')).map(createSubmetric);
     this.all = all;
     this.#bySeries = series.map((one) =>
@@ -45,6 +57,10 @@ export class SubmetricTable {
     this.#byCheck = checks.map((check) => {
       const of = series[check.series];
       return checkSinks({ ...(of ? seriesTags(of) : {}), check: check.name }, all);
+    });
+    this.#byGroup = groups.map(({ path, scenario }) => {
+      const of = scenarios[scenario];
+      return groupSinks({ ...of?.tags, scenario: of?.name ?? '', group: path }, all);
     });
   }
 
@@ -66,6 +82,10 @@ export class SubmetricTable {
     for (const sink of sinks.durations) sink.record(durationUs);
   }
 
+  group(group: number, durationUs: number): void {
+    for (const sink of this.#byGroup[group] ?? []) sink.record(durationUs);
+  }
+
   dropped(scenario: number, count: number): void {
     for (const sink of this.#byScenario[scenario]?.dropped ?? []) sink.add(count);
   }
@@ -85,6 +105,10 @@ function scenarioSinks(tags: Readonly<Record<string, string>>, all: readonly Sub
     durations: matching(tags, 'iteration_duration', all).filter((sink) => sink.type === 'trend'),
     dropped: matching(tags, 'dropped_iterations', all).filter((sink) => sink.type === 'counter'),
   };
+}
+
+function groupSinks(tags: Readonly<Record<string, string>>, all: readonly Submetric[]): TrendSink[] {
+  return matching(tags, 'group_duration', all).filter((sink) => sink.type === 'trend');
 }
 
 function checkSinks(tags: Readonly<Record<string, string>>, all: readonly Submetric[]): RateSink[] {

@@ -3,13 +3,15 @@ import {
   checkStatsSchema,
   endpointSchema,
   failureSchema,
+  latencyBoundSchema,
   latencySchema,
   metricRecordSchema,
   thresholdStatusSchema,
 } from '../metrics/snapshot.ts';
 import { hotspotSchema, profiledProcessSchema } from '../profile/hotspot.ts';
 
-export const RECORD_VERSION = 1;
+/** 2 tells how the generator fared, the bound on the percentiles and the warm-up; 1 is read as having none of it. */
+export const RECORD_VERSION = 2;
 
 /** One row a snapshot (or several joined, in a long run). Milliseconds, per second. */
 export const intervalSchema = z.strictObject({
@@ -51,11 +53,25 @@ export const summarySchema = z.strictObject({
   /** From the intended start. */
   latencyMs: latencySchema,
   serviceMs: latencySchema,
+  /** Where requests were never sent: what the percentiles of `latencyMs` are at the most. */
+  bound: latencyBoundSchema.nullable().default(null),
+});
+
+/** By what the generator was seen to be the limit. */
+export const generatorReasonSchema = z.enum(['missed-starts', 'late-starts', 'cpu', 'event-loop', 'machine']);
+
+/** Whether the figures are the generator's as much as the API's. */
+export const generatorLimitSchema = z.strictObject({
+  limited: z.boolean(),
+  reasons: z.array(generatorReasonSchema),
+  /** In one sentence; '' where it was not. */
+  evidence: z.string(),
 });
 
 /** A run, whole, as it is kept on disk. Versioned: a reader refuses what is newer than it knows. */
 export const runRecordSchema = z.strictObject({
-  version: z.literal(RECORD_VERSION),
+  /** What an older Hotlap wrote is read as this one would have written it. */
+  version: z.literal([1, RECORD_VERSION]).transform(() => RECORD_VERSION),
   id: z.string(),
   /** `interrupted` from the first second on, until the run has ended otherwise. */
   status: z.enum(['passed', 'failed', 'interrupted', 'error']),
@@ -75,6 +91,9 @@ export const runRecordSchema = z.strictObject({
   /** The generator's runtime, such as `node v24.21.0`. */
   runtime: z.string(),
   verdict: z.string(),
+  generator: generatorLimitSchema.default(() => ({ limited: false, reasons: [], evidence: '' })),
+  /** Milliseconds at the start of the load that are in no figure. */
+  warmupMs: z.number().default(0),
   summary: summarySchema,
   intervals: z.array(intervalSchema),
   endpoints: z.array(endpointSchema),
@@ -93,4 +112,5 @@ export type Interval = z.infer<typeof intervalSchema>;
 export type Machine = z.infer<typeof machineSchema>;
 export type GitState = z.infer<typeof gitSchema>;
 export type Summary = z.infer<typeof summarySchema>;
+export type GeneratorReason = z.infer<typeof generatorReasonSchema>;
 export type RunRecord = z.infer<typeof runRecordSchema>;

@@ -2,6 +2,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import type { Failure, Latency, MetricRecord, Snapshot } from '../metrics/snapshot.ts';
 import type { Hotspot, ProfiledProcess } from '../profile/hotspot.ts';
 import {
+  type GeneratorReason,
   type GitState,
   type Interval,
   type Machine,
@@ -31,6 +32,12 @@ export interface RecordParts {
   readonly machine: Machine;
   readonly runtime: string;
   readonly verdict: string;
+  readonly generator: {
+    readonly limited: boolean;
+    readonly reasons: readonly GeneratorReason[];
+    readonly evidence: string;
+  };
+  readonly warmupMs: number;
   /** The last one; null before the first. */
   readonly snapshot: Snapshot | null;
   readonly intervals: readonly Interval[];
@@ -61,6 +68,8 @@ export function buildRecord(parts: RecordParts): RunRecord {
     machine: parts.machine,
     runtime: parts.runtime,
     verdict: parts.verdict,
+    generator: { ...parts.generator, reasons: [...parts.generator.reasons] },
+    warmupMs: parts.warmupMs,
     summary: summaryOf(snapshot),
     intervals: [...parts.intervals],
     endpoints: snapshot?.endpoints ?? [],
@@ -101,5 +110,6 @@ function summaryOf(snapshot: Snapshot | null): Summary {
     checksFailed: total?.checksFailed ?? 0,
     latencyMs: total?.latencyMs ?? NO_LATENCY,
     serviceMs: total?.serviceMs ?? NO_LATENCY,
+    bound: snapshot?.bound ?? null,
   };
 }

@@ -4,6 +4,7 @@ import type { MetricRecord, Snapshot } from '../metrics/snapshot.ts';
 import { IntervalLog } from '../results/intervalLog.ts';
 import type { GitState, RunRecord } from '../results/record.ts';
 import { buildRecord } from '../results/recordBuilder.ts';
+import { generatorLimitOf } from './generatorLimit.ts';
 import type { RecordStore } from './ports.ts';
 import type { RunRequest } from './runRequest.ts';
 import type { RunInfo, SessionState } from './state.ts';
@@ -105,6 +106,8 @@ export class RecordKeeper {
       machine,
       runtime,
       verdict: detail === '' ? headline : `${headline} ${detail}`,
+      generator: generatorLimitOf(state.generator, state.snapshot, plan.target),
+      warmupMs: this.#run.warmupMs,
       snapshot: state.snapshot,
       intervals: this.#intervals.rows,
       failures: state.failures,

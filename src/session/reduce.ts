@@ -1,17 +1,13 @@
 import { assertNever } from '../base/assertNever.ts';
-import type { GeneratorHealth, Snapshot } from '../metrics/snapshot.ts';
+import type { Snapshot } from '../metrics/snapshot.ts';
 import type { SessionEvent } from './event.ts';
+import { tallyGenerator } from './generatorLimit.ts';
 import { appendSnapshot } from './series.ts';
 import { type HotspotState, IDLE, NO_HOTSPOTS, type SessionState } from './state.ts';
 
 /** Failed requests and warnings that are kept. */
 const FAILURE_LIMIT = 20;
 const WARNING_LIMIT = 50;
-
-/** Whether the generator itself, not the API, was what limited the numbers of an interval. */
-export function generatorLimited(health: GeneratorHealth): boolean {
-  return health.cpuShare >= 0.9 || health.loopDelayP99Ms >= 100;
-}
 
 /**
  * Folds an event into the state: pure, and the same in the host and in the panel. A snapshot that was told
@@ -62,7 +58,7 @@ function withSnapshot(state: SessionState, snapshot: Snapshot): SessionState {
     return state;
   }
   const told = seen?.seq === snapshot.seq;
-  const limited = !told && generatorLimited(snapshot.generator);
+  const warmupMs = state.run?.warmupMs ?? 0;
   return {
     ...state,
     phase: snapshot.phase === 'stopping' && state.phase === 'running' ? 'stopping' : state.phase,
@@ -76,7 +72,7 @@ function withSnapshot(state: SessionState, snapshot: Snapshot): SessionState {
       told || snapshot.failures.length === 0
         ? state.failures
         : [...state.failures, ...snapshot.failures].slice(0, FAILURE_LIMIT),
-    generatorLimitedMs: state.generatorLimitedMs + (limited ? snapshot.interval.durationMs : 0),
+    generator: told ? state.generator : tallyGenerator(state.generator, snapshot, warmupMs),
   };
 }
 

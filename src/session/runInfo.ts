@@ -18,6 +18,7 @@ export function runInfoOf(
     target: plan.target,
     startedAtMs,
     durationMs: planDurationMs(plan),
+    warmupMs: 0,
     phases: phasesOfPlan(plan),
     profiled,
     thresholds: plan.thresholds.map(({ metric, expression }) => ({ metric, expression })),

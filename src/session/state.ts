@@ -3,6 +3,7 @@ import type { CheckStats, EndpointStats, Failure, Snapshot, ThresholdStatus } fr
 import type { HotspotList, ProfiledProcess } from '../profile/hotspot.ts';
 import type { Comparison } from '../results/compare.ts';
 import type { Phase } from '../scenario/phases.ts';
+import { type GeneratorTally, NO_TALLY } from './generatorLimit.ts';
 
 /** `preparing`: engine, target and profiler are being looked at; no load is sent yet. */
 export type SessionPhase = 'idle' | 'preparing' | 'running' | 'stopping' | 'finished';
@@ -26,6 +27,8 @@ export interface RunInfo {
   readonly target: string;
   readonly startedAtMs: number;
   readonly durationMs: number;
+  /** Of these, at the start, so many are in no figure. */
+  readonly warmupMs: number;
   readonly phases: readonly Phase[];
   readonly profiled: boolean;
   readonly thresholds: readonly { readonly metric: string; readonly expression: string }[];
@@ -81,8 +84,8 @@ export interface SessionState {
   readonly problem: ErrorInfo | null;
   /** What the user should know but what does not end the run: a record that could not be written, VUs short. */
   readonly warnings: readonly string[];
-  /** For how long the generator, not the API, was what limited the numbers (`generatorLimited` says when it is). */
-  readonly generatorLimitedMs: number;
+  /** How the generator fared so far; `generatorLimitOf` judges it. */
+  readonly generator: GeneratorTally;
   /** Where the record is on disk. */
   readonly recordFile: string | null;
 }
@@ -123,6 +126,6 @@ export const IDLE: SessionState = {
   comparison: null,
   problem: null,
   warnings: [],
-  generatorLimitedMs: 0,
+  generator: NO_TALLY,
   recordFile: null,
 };

@@ -2,12 +2,14 @@ import { assertNever } from '../base/assertNever.ts';
 import type { ThresholdStatus, Window } from '../metrics/snapshot.ts';
 import type { Hotspot } from '../profile/hotspot.ts';
 import { accountOf } from './culprit.ts';
+import { boundText, type GeneratorLimit, generatorLimitOf } from './generatorLimit.ts';
 import type { SessionState } from './state.ts';
 import { clockText, msText, percentText, plural, thresholdValueText } from './wording.ts';
 
 /** What is to be said of a run in one sentence, live and at its end. */
 export interface Verdict {
-  readonly level: 'none' | 'running' | 'pass' | 'fail' | 'interrupted' | 'error';
+  /** `limited`: it would have passed, but the generator was the limit, so that its figures prove little. */
+  readonly level: 'none' | 'running' | 'pass' | 'limited' | 'fail' | 'interrupted' | 'error';
   /** One character, so that colour is not the only sign. */
   readonly mark: string;
   /** The sentence, with its stop. */
@@ -48,6 +50,7 @@ function levelOf(state: SessionState): Pick<Verdict, 'level' | 'mark'> {
       return { level: 'error', mark: '!' };
     case 'passed':
     case null:
+      if (limitOf(state).limited) return { level: 'limited', mark: '▲' };
       return { level: 'pass', mark: state.thresholds.length > 0 ? '✓' : '•' };
     default:
       return assertNever(state.outcome);
@@ -68,7 +71,8 @@ function headlineOf(state: SessionState): string {
   if (!measured && broken(state).length === 0) {
     return state.phase === 'finished' ? 'No request was made.' : 'Waiting for the first response.';
   }
-  return `${measuredText(state).replace(/^no /, 'No ')}${endedEarly(state)}.`;
+  const limited = levelOf(state).level === 'limited' ? ', but the run is generator-limited' : '';
+  return `${measuredText(state).replace(/^no /, 'No ')}${endedEarly(state)}${limited}.`;
 }
 
 /** What is broken, or that nothing is; without capital and stop. */
@@ -137,26 +141,35 @@ function hintOf(state: SessionState): string {
   return [hint, done].filter((one) => one).join(' ');
 }
 
+/** Starts late by less than this (p99) are not worth a sentence. */
+const LATE_MS = 20;
+
+function limitOf({ generator, snapshot, run }: SessionState): GeneratorLimit {
+  return generatorLimitOf(generator, snapshot, run?.target ?? '');
+}
+
 /** What makes the numbers doubtful: said before where the time goes, since it may change what that is worth. */
 function doubts(state: SessionState): string[] {
-  const { snapshot, generatorLimitedMs, elapsedMs } = state;
+  const { snapshot } = state;
   if (!snapshot) return [];
   const { total, generator } = snapshot;
   const said: string[] = [];
   if (total.requests > 0 && state.thresholds.length > 0 && total.failed >= total.requests / 2) {
     said.push(sentence(failedText(total)));
   }
-  if (generatorLimitedMs >= 1000 && generatorLimitedMs >= 0.1 * elapsedMs) {
-    const share = percentText(Math.min(1, generatorLimitedMs / elapsedMs));
-    said.push(`The load generator was at its limit for ${share} of the run: the numbers may be its own.`);
-  }
-  if (total.droppedIterations > 0) {
+  const limit = limitOf(state);
+  said.push(limit.evidence, boundText(snapshot));
+  const leftOver = total.droppedIterations - generator.missedStarts;
+  if (leftOver > 0) {
     const due = total.iterations + total.interruptedIterations + total.droppedIterations;
-    const share = percentText(total.droppedIterations / due);
-    said.push(`${plural(total.droppedIterations, 'iteration')} (${share}) dropped for want of a free VU.`);
+    const were = leftOver === 1 ? 'was' : 'were';
+    said.push(
+      `${plural(leftOver, 'iteration')} (${percentText(leftOver / due)}) ${were} left when the time was up.`,
+    );
   }
-  if (generator.startDelayP99Ms >= 20) {
-    said.push(`Starts were up to ${msText(generator.startDelayP99Ms)} late (p99).`);
+  if (generator.startDelayP99Ms >= LATE_MS && !limit.reasons.includes('late-starts')) {
+    const late = msText(generator.startDelayP99Ms);
+    said.push(`Starts were up to ${late} late (p99), which the response times count.`);
   }
   return said;
 }

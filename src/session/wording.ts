@@ -1,3 +1,4 @@
+import { formatDurationMs } from '../base/duration.ts';
 import { BUILTIN_METRICS } from '../metrics/names.ts';
 
 /** Figures as text for a person, the same in the verdict, the panel and the terminal. */
@@ -39,6 +40,11 @@ export function plural(amount: number, noun: string): string {
   return `${countText(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
+/** The names of scenarios; '' for the one that a file's short form stands for, which nobody has named. */
+export function scenariosText(names: readonly string[]): string {
+  return names.length === 1 && names[0] === 'default' ? '' : names.join(', ');
+}
+
 /** Per second, without the unit: 0.4, 8.3, 842, 12,400. */
 export function perSecText(value: number): string {
   return digits(value);
@@ -59,6 +65,11 @@ export function clockText(elapsedMs: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+/** As a scenario file has it: `10s`, `1m30s`. */
+export function durationText(durationMs: number): string {
+  return formatDurationMs(durationMs);
 }
 
 /** 512 B, 85 MB, 1.2 GB. */

@@ -95,10 +95,12 @@ export function exchangeOf(answer: FakeAnswer, readyMs: number): Exchange {
 export class FakeMeter implements Meter {
   readonly samples: Sample[] = [];
   readonly iterations: number[] = [];
+  readonly groups: { readonly group: number; readonly durationUs: number }[] = [];
   readonly checks: { readonly check: number; readonly passed: boolean }[] = [];
   readonly failures: Failure[] = [];
   readonly startDelaysUs: number[] = [];
   droppedCount = 0;
+  missedCount = 0;
   interruptedCount = 0;
   wantsFailures = true;
 
@@ -110,6 +112,13 @@ export class FakeMeter implements Meter {
   }
   dropped(_scenario: number, count: number): void {
     this.droppedCount += count;
+  }
+  missed(_scenario: number, count: number): void {
+    this.droppedCount += count;
+    this.missedCount += count;
+  }
+  group(group: number, durationUs: number): void {
+    this.groups.push({ group, durationUs });
   }
   interrupted(): void {
     this.interruptedCount++;

@@ -1,4 +1,10 @@
-import type { Latency, Snapshot, ThresholdStatus, Window } from '../../src/metrics/snapshot.ts';
+import type {
+  GeneratorHealth,
+  Latency,
+  Snapshot,
+  ThresholdStatus,
+  Window,
+} from '../../src/metrics/snapshot.ts';
 import type { Hotspot, HotspotList } from '../../src/profile/hotspot.ts';
 import type { Plan } from '../../src/scenario/plan.ts';
 import type { RunInfo } from '../../src/session/state.ts';
@@ -7,6 +13,20 @@ import type { RunInfo } from '../../src/session/state.ts';
 
 export function latency(over: Partial<Latency> = {}): Latency {
   return { count: 100, avg: 32, min: 2, med: 31, p90: 90, p95: 95, p99: 99, max: 120, ...over };
+}
+
+/** Of a generator that has nothing to complain of. */
+export function health(over: Partial<GeneratorHealth> = {}): GeneratorHealth {
+  return {
+    loopDelayP99Ms: 2,
+    cpuShare: 0.1,
+    memoryBytes: 5e7,
+    machineCpuShare: 0.3,
+    startDelayP99Ms: 0,
+    lateStartP99Ms: 0,
+    missedStarts: 0,
+    ...over,
+  };
 }
 
 const NO_LATENCY: Latency = { count: 0, avg: 0, min: 0, med: 0, p90: 0, p95: 0, p99: 0, max: 0 };
@@ -44,7 +64,8 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
     thresholds: [],
     checks: [],
     failures: [],
-    generator: { loopDelayP99Ms: 2, cpuShare: 0.1, memoryBytes: 5e7, startDelayP99Ms: 0 },
+    generator: health(),
+    bound: null,
     ...over,
   };
 }
@@ -91,6 +112,7 @@ export function runInfo(over: Partial<RunInfo> = {}): RunInfo {
     target: 'http://localhost:3000',
     startedAtMs: Date.UTC(2026, 0, 1),
     durationMs: 160_000,
+    warmupMs: 0,
     phases: [],
     profiled: false,
     thresholds: [],
@@ -138,6 +160,7 @@ export function plan(over: Partial<Plan> = {}): Plan {
     },
     thresholds: [],
     tags: {},
+    secrets: [],
     profile: false,
     ...over,
   };

@@ -30,6 +30,7 @@ export const run: RunInfo = {
   target: 'http://localhost:3000',
   startedAtMs: Date.UTC(2026, 2, 1, 10),
   durationMs: 160_000,
+  warmupMs: 0,
   phases: [
     { label: 'ramp 1 → 50 VUs', startMs: 0, endMs: 30_000 },
     { label: 'hold 50 VUs', startMs: 30_000, endMs: 150_000 },
@@ -223,7 +224,16 @@ export function snapshots(untilMs: number, course: Course): Snapshot[] {
       failures: course.failing
         ? failures.filter((one) => one.elapsedMs > elapsedMs - EVERY_MS && one.elapsedMs <= elapsedMs)
         : [],
-      generator: { loopDelayP99Ms: 1.3, cpuShare: 0.14, memoryBytes: 86_000_000, startDelayP99Ms: 0 },
+      generator: {
+        loopDelayP99Ms: 1.3,
+        cpuShare: 0.14,
+        memoryBytes: 86_000_000,
+        machineCpuShare: 0.6,
+        startDelayP99Ms: 0,
+        lateStartP99Ms: 0,
+        missedStarts: 0,
+      },
+      bound: null,
     });
   }
   return all;

@@ -35,9 +35,11 @@ export const summaryStyles = css`
   .verdict.error p > b {
     color: var(--bad);
   }
+  .verdict.limited,
   .verdict.interrupted {
     border-left-color: var(--warn);
   }
+  .verdict.limited .mark,
   .verdict.interrupted .mark {
     color: var(--warn);
   }

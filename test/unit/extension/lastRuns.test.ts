@@ -14,6 +14,7 @@ const record = (id: string, minute: number, change: Partial<RunRecord> = {}): St
     file: 'perf/shop.perf.yaml',
     startedAt: `2026-01-01T10:0${minute}:00.000Z`,
     summary: { requests: 100, latencyMs: { p95: minute * 10 } },
+    generator: { limited: false },
     ...change,
   } as RunRecord,
 });

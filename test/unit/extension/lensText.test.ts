@@ -8,6 +8,7 @@ const passed: LastResult = {
   requests: 1200,
   p95Ms: 41.3,
   startedAtMs: 1_000_000,
+  limited: false,
   together: false,
   p95: null,
 };
@@ -26,6 +27,9 @@ describe('the CodeLens of the last run', () => {
   });
 
   it('says so where several scenarios ran at once, since the figure is not of this one alone', () => {
+    expect(lastResultTitle({ ...passed, limited: true }, 1_000_000)).toMatch(
+      /^▲ p95 .* passed, generator-limited/,
+    );
     expect(lastResultTitle({ ...passed, together: true }, 1_000_000)).toContain('of all scenarios');
   });
 

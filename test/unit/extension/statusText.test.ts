@@ -12,6 +12,7 @@ const run: RunInfo = {
   target: 'http://127.0.0.1:3000',
   startedAtMs: 0,
   durationMs: 60_000,
+  warmupMs: 0,
   phases: [],
   profiled: false,
   thresholds: [],

@@ -3,7 +3,7 @@ import type { RequestSeries, Sample } from '../../../src/metrics/sample.ts';
 import type { Failure, MetricRecord } from '../../../src/metrics/snapshot.ts';
 import type { ThresholdOptions } from '../../../src/metrics/threshold.ts';
 
-export const GENERATOR = { loopDelayP99Ms: 1, cpuShare: 0.5, memoryBytes: 1000 };
+export const GENERATOR = { loopDelayP99Ms: 1, cpuShare: 0.5, memoryBytes: 1000, machineCpuShare: 0.4 };
 
 export function series(name: string, more: Partial<RequestSeries> = {}): RequestSeries {
   return {

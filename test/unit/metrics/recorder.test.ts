@@ -119,9 +119,9 @@ describe('what a recorder counts', () => {
 
   it('tells how late iterations started', () => {
     const recording = recorder();
-    for (let index = 1; index <= 100; index++) recording.startDelay(index === 100 ? 50_000 : 1000);
+    for (let index = 1; index <= 100; index++) recording.startDelay(index === 100 ? 50_000 : 1000, false);
     const { generator } = recording.snapshot(0, 'running', GENERATOR);
-    expect(generator).toEqual({ ...GENERATOR, startDelayP99Ms: 1 });
+    expect(generator).toEqual({ ...GENERATOR, startDelayP99Ms: 1, lateStartP99Ms: 1, missedStarts: 0 });
   });
 });
 

@@ -21,7 +21,7 @@ export function intervals(
 export function record(more: Partial<RunRecord> = {}): RunRecord {
   const latencyMs = { count: 4000, avg: 25, min: 5, med: 20, p90: 40, p95: 50, p99: 80, max: 120 };
   return {
-    version: 1,
+    version: 2,
     id: 'run-1',
     status: 'passed',
     problem: null,
@@ -36,6 +36,8 @@ export function record(more: Partial<RunRecord> = {}): RunRecord {
     machine: { os: 'Linux 6.1', arch: 'x64', cpu: 'Some CPU', cores: 2, memoryBytes: 8e9 },
     runtime: 'node v24.21.0',
     verdict: 'passed',
+    generator: { limited: false, reasons: [], evidence: '' },
+    warmupMs: 0,
     summary: {
       durationMs: 20_000,
       requests: 4000,
@@ -49,6 +51,7 @@ export function record(more: Partial<RunRecord> = {}): RunRecord {
       checksFailed: 0,
       latencyMs,
       serviceMs: latencyMs,
+      bound: null,
     },
     intervals: intervals(40),
     endpoints: [],
@@ -66,7 +69,7 @@ export function record(more: Partial<RunRecord> = {}): RunRecord {
 export function hotspot(
   name: string,
   self: number,
-  file = '/work/app/src/auth.ts',
+  file = '/home/ann/app/src/auth.ts',
 ): RunRecord['hotspots'][number] {
   return { function: name, file, line: 10, column: 3, self, total: self, own: true, lines: [] };
 }

@@ -7,8 +7,8 @@ import { hotspot, record } from './parts.ts';
 
 const parts: RecordParts = {
   ...record(),
-  file: '/work/app/perf/a.perf.yaml',
-  root: '/work/app',
+  file: '/home/ann/app/perf/a.perf.yaml',
+  root: '/home/ann/app',
   startedAtMs: Date.UTC(2026, 10, 21, 12),
   snapshot: null,
 };
@@ -17,7 +17,7 @@ describe('a run record', () => {
   it('is valid before the first snapshot, with zeros', () => {
     const built = buildRecord({ ...parts, status: 'interrupted' });
     expect(runRecordSchema.safeParse(built).error).toBeUndefined();
-    expect(built).toMatchObject({ status: 'interrupted', file: 'perf/a.perf.yaml', version: 1 });
+    expect(built).toMatchObject({ status: 'interrupted', file: 'perf/a.perf.yaml', version: 2 });
     expect(built.summary).toMatchObject({ requests: 0, requestsPerSec: 0, failedRate: 0 });
     expect(built.startedAt).toBe('2026-11-21T12:00:00.000Z');
   });
@@ -38,11 +38,11 @@ describe('a run record', () => {
   });
 
   it('tells a path from the workspace where it lies within it', () => {
-    expect(pathWithin('/work/app', '/work/app/src/a.ts')).toBe('src/a.ts');
-    expect(pathWithin('/work/app', '/work/application/a.ts')).toBe('/work/application/a.ts');
-    expect(pathWithin('/work/app', '/work/app/..a.ts')).toBe('..a.ts');
-    expect(pathWithin('/work/app', 'node:fs')).toBe('node:fs');
-    expect(pathWithin(null, '/work/app/src/a.ts')).toBe('/work/app/src/a.ts');
+    expect(pathWithin('/home/ann/app', '/home/ann/app/src/a.ts')).toBe('src/a.ts');
+    expect(pathWithin('/home/ann/app', '/home/ann/application/a.ts')).toBe('/home/ann/application/a.ts');
+    expect(pathWithin('/home/ann/app', '/home/ann/app/..a.ts')).toBe('..a.ts');
+    expect(pathWithin('/home/ann/app', 'node:fs')).toBe('node:fs');
+    expect(pathWithin(null, '/home/ann/app/src/a.ts')).toBe('/home/ann/app/src/a.ts');
   });
 
   it('describes the machine that it ran on', () => {

@@ -54,13 +54,21 @@ describe('the record store', () => {
     expect((await store.list(2)).records.map((one) => one.record.id)).toEqual(['day-10', 'day-2']);
   });
 
+  it('reads what an older Hotlap wrote, which knew nothing of the generator', async () => {
+    const { generator: _generator, warmupMs: _warmupMs, summary, ...old } = record();
+    const { bound: _bound, ...oldSummary } = summary;
+    const file = join(folder, 'old.json');
+    await writeFile(file, JSON.stringify({ ...old, version: 1, summary: oldSummary }));
+    expect(await new FileRecordStore(folder).read(file)).toEqual(record());
+  });
+
   it('holds nothing where there is no folder yet', async () => {
     expect(await new FileRecordStore(join(folder, 'none')).list()).toEqual({ records: [], unreadable: [] });
   });
 
   it('refuses a record of a newer Hotlap and says so', async () => {
     const file = join(folder, 'newer.json');
-    await writeFile(file, JSON.stringify({ ...record(), version: 2, shape: 'unknown' }));
+    await writeFile(file, JSON.stringify({ ...record(), version: 3, shape: 'unknown' }));
     await expect(new FileRecordStore(folder).read(file)).rejects.toMatchObject({
       code: 'record-unreadable',
       message: expect.stringContaining('newer Hotlap'),

@@ -3,7 +3,7 @@ import type { SessionEvent } from '../../../src/session/event.ts';
 import { reduce } from '../../../src/session/reduce.ts';
 import { appendSnapshot, SERIES_LIMIT } from '../../../src/session/series.ts';
 import { IDLE, type SessionState } from '../../../src/session/state.ts';
-import { hotspotList, latency, runInfo, snapshot, window } from '../../support/sessionStates.ts';
+import { health, hotspotList, latency, runInfo, snapshot, window } from '../../support/sessionStates.ts';
 
 const process = { pid: 7, runtime: 'node', version: 'v24.21.0', command: 'node server.js' };
 const failure = {
@@ -143,16 +143,13 @@ describe('reduce', () => {
     expect(stateAfter(prepared, warned, warned).warnings).toEqual(['the disk is full']);
   });
 
-  it('adds up for how long the generator was the limit', () => {
-    const busy = { loopDelayP99Ms: 2, cpuShare: 0.97, memoryBytes: 1, startDelayP99Ms: 0 };
-    const state = stateAfter(
-      prepared,
-      started,
-      { type: 'snapshot', snapshot: snapshot({ seq: 0 }) },
-      { type: 'snapshot', snapshot: snapshot({ seq: 1, generator: busy }) },
-      { type: 'snapshot', snapshot: snapshot({ seq: 2, generator: busy }) },
-    );
-    expect(state.generatorLimitedMs).toBe(500);
+  it('adds up for how long the generator was busy, each snapshot once and the first second left out', () => {
+    const busy = (seq: number): SessionEvent => ({
+      type: 'snapshot',
+      snapshot: snapshot({ seq, generator: health({ cpuShare: 0.97 }) }),
+    });
+    const state = stateAfter(prepared, started, busy(0), busy(3), busy(4), busy(5), busy(5));
+    expect(state.generator).toMatchObject({ observedMs: 500, busyMs: 500 });
   });
 });
 

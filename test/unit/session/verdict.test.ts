@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { NO_TALLY } from '../../../src/session/generatorLimit.ts';
 import { IDLE, NO_HOTSPOTS, type SessionState } from '../../../src/session/state.ts';
 import { verdictOf } from '../../../src/session/verdict.ts';
 import {
+  health,
   hotspot,
   hotspotList,
   latency,
@@ -137,19 +139,33 @@ describe('verdictOf', () => {
     );
   });
 
-  it('is honest about dropped iterations, late starts, failures and a generator at its limit', () => {
+  it('is honest about missed and late starts, failures and a generator at its limit', () => {
     const total = window({ requests: 900, failed: 600, iterations: 900, droppedIterations: 100 });
-    const generator = { loopDelayP99Ms: 2, cpuShare: 0.99, memoryBytes: 1, startDelayP99Ms: 38 };
+    const generator = health({ startDelayP99Ms: 38, missedStarts: 90 });
     const told = snapshot({ total, generator, elapsedMs: 10_000 });
+    const tally = { ...NO_TALLY, observedMs: 10_000, busyMs: 5000 };
     const verdict = verdictOf(
-      state({ elapsedMs: 10_000, snapshot: told, thresholds: [green], generatorLimitedMs: 5000 }),
+      state({ elapsedMs: 10_000, snapshot: told, thresholds: [green], generator: tally }),
     );
     expect(verdict.detail).toBe(
       '67 % of 900 requests failed. ' +
-        'The load generator was at its limit for 50 % of the run: the numbers may be its own. ' +
-        '100 iterations (10 %) dropped for want of a free VU. ' +
-        'Starts were up to 38 ms late (p99).',
+        'Generator-limited: 90 iterations (9 %) found no free VU and ' +
+        "the generator's CPU was near a whole core for 50 % of the time. " +
+        '10 iterations (1 %) were left when the time was up. ' +
+        'Starts were up to 38 ms late (p99), which the response times count.',
     );
+  });
+
+  it('gives no pass of a run in which the generator was the limit', () => {
+    const total = window({ iterations: 1000, droppedIterations: 1, latencyMs: latency({ p95: 31 }) });
+    const told = snapshot({ total, generator: health({ missedStarts: 1 }) });
+    const ended = state({ phase: 'finished', outcome: 'passed', snapshot: told, thresholds: [green] });
+    expect(verdictOf(ended)).toMatchObject({
+      level: 'limited',
+      mark: '▲',
+      headline: 'p95 31 ms, the threshold holds, but the run is generator-limited.',
+      detail: 'Generator-limited: 1 iteration (0.1 %) found no free VU.',
+    });
   });
 
   it('tells waiting from computing', () => {

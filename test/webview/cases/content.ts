@@ -221,13 +221,32 @@ export const content: readonly Case[] = [
   defineCase('the footer says how the generator fared, and doubts itself where it must', async (open) => {
     const panel = await openScene(open, 'running');
     const footer = await panel.text('footer');
-    assert.match(footer, /generator 14 % of a core, 0 dropped, event loop late by 1\.3 ms, 86 MB/);
-    assert.match(footer, /response time from the intended start; service time p95 63 ms/);
+    assert.match(
+      footer,
+      /generator 14 % of a core, the machine 60 % busy, 0 dropped, event loop late by 1\.3 ms, 86 MB/,
+    );
+    assert.match(
+      footer,
+      /response time p95 70 ms \(from when it was due\), service time p95 63 ms \(from sending\)/,
+    );
     const last = snapshots(64_250, { slow: false, failing: false }).at(-1);
     assert.ok(last);
     await panel.tell([
-      { type: 'snapshot', snapshot: { ...last, total: { ...last.total, droppedIterations: 120 } } },
+      {
+        type: 'snapshot',
+        snapshot: {
+          ...last,
+          total: { ...last.total, droppedIterations: 120 },
+          generator: { ...last.generator, missedStarts: 120 },
+          bound: { missing: 120, med: 32, p90: 60, p95: 71, p99: 140 },
+        },
+      },
+      { type: 'finished', outcome: 'passed', problem: null },
     ]);
-    assert.match(await panel.text('footer'), /▲ the generator may have been the limit:.*120 dropped/);
+    assert.match(await panel.text('footer'), /▲ generator-limited: 14 % of a core.*120 dropped/);
+    assert.match(await panel.text('header'), /▲ Generator-limited/);
+    const verdict = await panel.text('.verdict');
+    assert.match(verdict, /^▲ .*, but the run is generator-limited\. Generator-limited: 120 iterations/);
+    assert.match(verdict, /With the 120 requests never sent, the true p95 lies between 70 ms and 71 ms\./);
   }),
 ];
