@@ -6,10 +6,19 @@ const SECRET_NAME =
 
 /** Whether a header, a query parameter or a field of this name holds what nobody but its owner may see. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name) || /^(?:auth|x-auth.*|sid|jwt|pin)$/i.test(name);
+  return SECRET_NAME.test(name) || /^(?:auth|x-auth.*|sid|jwt|pin|pass|pw|sig)$/i.test(name);
 }
 
-const JSON_FIELD = /("((?:[^"\\]|\\.){1,80})"\s*:\s*)("(?:[^"\\]|\\.)*"?|-?\d[\d.eE+-]*)/g;
+/** The same of a variable of the environment; there, and in a query, a `KEY` is one that opens something. */
+export function isSecretVariable(name: string): boolean {
+  return isSecretName(name) || /(?:^|_)(?:key|pass|pw|auth|sig|pin|jwt|sid)$/i.test(name);
+}
+
+/** A shorter one stands in too much that is none. */
+const LEAST_KNOWN = 4;
+
+const JSON_FIELD =
+  /("((?:[^"\\]|\\.){1,80})"\s*:\s*)("(?:[^"\\]|\\.)*"?|-?\d[\d.eE+-]*|\[[^\]]*\]?|\{[^}]*\}?)/g;
 const FORM_FIELD = /((?:^|[?&;\s])([\w.[\]-]{1,80})=)([^&;\s"'<>]+)/g;
 const HEADER_LINE = /(^|\n|\\n)([A-Za-z][\w-]{1,80})(:[ \t]*)([^\r\n]+)/g;
 const SCHEME = /\b(Bearer|Basic|Digest|Negotiate|ApiKey|Token)(\s+)[\w.~+/=-]{6,}/gi;
@@ -20,9 +29,7 @@ const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g;
  * strings and header lines, credentials after `Bearer` and its like, JSON web tokens, and each of `known`.
  */
 export function redactText(text: string, known: readonly string[] = []): string {
-  let clean = text;
-  for (const secret of known) if (secret.length >= 4) clean = clean.replaceAll(secret, REDACTED);
-  return clean
+  return hide(text, known)
     .replace(JSON_FIELD, (all, head: string, name: string) =>
       isSecretName(name) ? `${head}"${REDACTED}"` : all,
     )
@@ -44,7 +51,7 @@ export function redactUrl(url: string, known: readonly string[] = []): string {
     .split('&')
     .map((pair) => {
       const equals = pair.indexOf('=');
-      return equals > 0 && isSecretName(decoded(pair.slice(0, equals)))
+      return equals > 0 && isSecretVariable(decoded(pair.slice(0, equals)))
         ? `${pair.slice(0, equals)}=${REDACTED}`
         : pair;
     });
@@ -53,7 +60,12 @@ export function redactUrl(url: string, known: readonly string[] = []): string {
 
 function hide(text: string, known: readonly string[]): string {
   let clean = text;
-  for (const secret of known) if (secret.length >= 4) clean = clean.replaceAll(secret, REDACTED);
+  for (const secret of known) {
+    if (secret.length < LEAST_KNOWN) continue;
+    clean = clean.replaceAll(secret, REDACTED);
+    const encoded = encodeURIComponent(secret);
+    if (encoded !== secret) clean = clean.replaceAll(encoded, REDACTED);
+  }
   return clean;
 }
 

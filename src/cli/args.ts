@@ -2,7 +2,9 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { parseDurationMs } from '../base/duration.ts';
 import { HotlapError } from '../base/errors.ts';
 import { parseTrendStats } from '../results/summaryExport.ts';
+import { LONGEST_MS } from '../scenario/fields.ts';
 import { nearest } from '../scenario/nearest.ts';
+import { MOST_VUS } from '../scenario/planScenario.ts';
 
 /** What is to be run, and where its results go. */
 export interface RunOptions {
@@ -180,15 +182,21 @@ function readVariables(pairs: readonly string[] = []): Record<string, string> {
 function readVus(text: string | undefined): number | null {
   if (text === undefined) return null;
   const vus = Number(text);
-  if (/^\d+$/.test(text) && vus >= 1 && Number.isSafeInteger(vus)) return vus;
-  throw usage(`--vus ${text} is no number of VUs`, 'Write a whole number from 1, as in -u 20.');
+  if (/^\d+$/.test(text) && vus >= 1 && vus <= MOST_VUS) return vus;
+  throw usage(
+    `--vus ${text} is no number of VUs`,
+    `Write a whole number from 1 to ${MOST_VUS}, as in -u 20.`,
+  );
 }
 
 function readDuration(text: string | undefined): number | null {
   if (text === undefined) return null;
   const durationMs = parseDurationMs(text);
-  if (durationMs !== undefined && durationMs > 0) return durationMs;
-  throw usage(`--duration ${text} is no duration`, 'Write one as k6 does: 30s, 1m30s, 500ms.');
+  if (durationMs !== undefined && durationMs > 0 && durationMs <= LONGEST_MS) return durationMs;
+  throw usage(
+    `--duration ${text} is no duration`,
+    'Write one as k6 does, of 24d at most: 30s, 1m30s, 500ms.',
+  );
 }
 
 function readOut(text: string | undefined): string | null {

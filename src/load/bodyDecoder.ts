@@ -1,7 +1,7 @@
 import { brotliDecompressSync, constants, unzipSync } from 'node:zlib';
 
 /** No more than this comes out of a compressed body. */
-const MAX_TEXT_BYTES = 1024 * 1024;
+const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 
 /** A response body (or its beginning) as UTF-8 text; what cannot be decompressed is given as it is. */
 export function decodeBody(body: Buffer, encoding: string | undefined): string {

@@ -39,8 +39,8 @@ export class CheckedResponse {
 /** @returns null where the response passes, else what was expected and what came, in one line */
 export type Check = (response: CheckedResponse) => string | null;
 
-/** How much of a body the checks can look at. */
-export const CHECKED_BODY_BYTES = 1024 * 1024;
+/** How much of a body the checks can look at; a longer one fails them, and says so. */
+export const CHECKED_BODY_BYTES = 16 * 1024 * 1024;
 
 /** How many bytes of the response body a check needs. */
 export function bodyBytesFor(check: PlannedCheck): number {

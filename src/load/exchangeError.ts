@@ -4,6 +4,8 @@ import type { ExchangeError } from './requester.ts';
 
 interface CodedError extends Error {
   readonly code?: string;
+  /** OpenSSL's, in words; its message is a dump. */
+  readonly reason?: string;
   /** What the parser could not read. */
   readonly data?: string;
 }
@@ -36,7 +38,7 @@ export function toExchangeError(thrown: unknown, pin: PinnedOrigin): ExchangeErr
   if (known) return { code: known[0], reason: known[1].replace('{at}', endpointOf(pin)) };
   if (CERTIFICATE.test(code)) return { code: 1310, reason: `TLS certificate not trusted: ${error.message}` };
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) {
-    return { code: 1300, reason: `TLS failed at ${endpointOf(pin)}: ${error.message}` };
+    return { code: 1300, reason: `TLS failed at ${endpointOf(pin)}: ${error.reason ?? error.message}` };
   }
   if (isParserError(thrown)) return notHttpError(pin, error.data ?? '');
   if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {

@@ -13,12 +13,14 @@ export interface ConnectTimes {
 /**
  * Connects to the address that was pinned for an origin.
  * @param onRead takes what comes, in place of `data` events
+ * @param protocols for TLS to choose from, the best first
  * @param settled called once: with the times it took, or with the error for which there is no connection
  */
 export function openSocket(
   pin: PinnedOrigin,
   clock: Clock,
   onRead: OnReadOpts | undefined,
+  protocols: readonly string[],
   settled: (error: Error | null, times: ConnectTimes) => void,
 ): Socket {
   const { hostname, address, port, tls } = pin;
@@ -26,7 +28,7 @@ export function openSocket(
   const reading = onRead === undefined ? {} : { onread: onRead };
   const servername = isIP(hostname) ? '' : hostname;
   const socket = tls
-    ? connectTls({ host: address, port, servername, ALPNProtocols: ['http/1.1'], ...reading })
+    ? connectTls({ host: address, port, servername, ALPNProtocols: [...protocols], ...reading })
     : connectTcp({ host: address, port, ...reading });
   let connectedMs = beganMs;
   let waiting = true;

@@ -33,7 +33,7 @@ interface OriginState {
   known: boolean;
 }
 
-/** Requesters over undici's `Client.dispatch`: a client a connection, keep-alive, no pipelining. */
+/** Requesters over undici's `Client.dispatch`: a client a connection, HTTP/2 where the server offers it. */
 export class UndiciRequesters implements RequesterFactory {
   readonly #options: RequesterOptions;
   readonly #origins = new Map<string, OriginState>();
@@ -106,7 +106,7 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
     this.#hostBytes = 'host: \r\n'.length + new URL(origin.pin.origin).host.length;
     this.#client = new Client(origin.pin.origin, {
       pipelining: 1,
-      allowH2: false,
+      allowH2: true,
       // The timeout covers the whole exchange and is kept here, at no cost per request.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -264,16 +264,22 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
   }
 
   readonly #connect = (_options: buildConnector.Options, callback: buildConnector.Callback): void => {
-    const socket = openSocket(this.#origin.pin, this.#clock, undefined, (error, times) => {
-      this.#connectingSocket = null;
-      if (error !== null) {
-        callback(error, null);
-        return;
-      }
-      this.#connectTimes = times;
-      this.#socket = socket;
-      callback(null, socket);
-    });
+    const socket = openSocket(
+      this.#origin.pin,
+      this.#clock,
+      undefined,
+      ['h2', 'http/1.1'],
+      (error, times) => {
+        this.#connectingSocket = null;
+        if (error !== null) {
+          callback(error, null);
+          return;
+        }
+        this.#connectTimes = times;
+        this.#socket = socket;
+        callback(null, socket);
+      },
+    );
     this.#connectingSocket = socket;
   };
 }

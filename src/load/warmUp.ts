@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import type { Plan } from '../scenario/plan.ts';
-import { RequestersByOrigin } from './requesterFactory.ts';
+import { Http1Requesters } from './http1/requesters.ts';
 import { RunLoop } from './runLoop.ts';
 
 const ANSWER = Buffer.from(
@@ -29,7 +29,7 @@ export function warmUp(clock: Clock): Promise<void> {
       const loop = new RunLoop({
         plan: warmUpPlan(origin),
         clock,
-        requesters: new RequestersByOrigin({ pins: { [origin]: pin }, clock, onNotHttp: () => undefined }),
+        requesters: new Http1Requesters({ pins: { [origin]: pin }, clock, onNotHttp: () => undefined }),
         snapshotEveryMs: DURATION_MS / 4,
         alarm: () => ({ set: () => undefined, dispose: () => undefined }),
         health: () => ({ loopDelayP99Ms: 0, cpuShare: 0, memoryBytes: 0, machineCpuShare: 0 }),
@@ -85,6 +85,7 @@ function warmUpPlan(origin: string): Plan {
     },
     thresholds: [],
     tags: {},
+    secrets: [],
     profile: false,
   };
 }

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../base/errors.ts';
+import { isSecretVariable, REDACTED, redactUrl } from '../base/redact.ts';
 import type { ProcessFacts } from './processTable.ts';
 
 interface Runtime {
@@ -64,11 +65,23 @@ export function isNode(facts: ProcessFacts): boolean {
   return NODE.test(programName(facts.program).toLowerCase());
 }
 
-/** The command line as far as it fits: `node dist/server.js`. */
+/** The command line as far as it fits, without its secrets: `node dist/server.js --token ***`. */
 export function shortCommand(facts: ProcessFacts, longest = 80): string {
   const [first = '', ...rest] = facts.args;
-  const command = [programName(first) || programName(facts.program), ...rest].join(' ');
+  const command = [programName(first) || programName(facts.program), ...withoutSecrets(rest)].join(' ');
   return command.length > longest ? `${command.slice(0, longest - 1)}…` : command;
+}
+
+/** Arguments with the values of secret options, and passwords in URLs, taken out. */
+function withoutSecrets(args: readonly string[]): string[] {
+  return args.map((arg, index) => {
+    const before = args[index - 1] ?? '';
+    if (/^--?[\w-]+$/.test(before) && isSecretVariable(before.replaceAll('-', '_'))) return REDACTED;
+    const [, option, value] = /^(--?[\w.-]+=|[A-Za-z_]\w*=)(.*)$/s.exec(arg) ?? [];
+    if (option === undefined || value === undefined) return redactUrl(arg);
+    const isSecret = isSecretVariable(option.slice(0, -1).replaceAll('-', '_'));
+    return option + (isSecret ? REDACTED : redactUrl(value));
+  });
 }
 
 /**

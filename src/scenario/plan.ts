@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { COMPARISONS } from './condition.ts';
+import { templateSchema } from './template.ts';
 
 /**
  * The plan: all that the engine needs to run, as plain data that can cross a process border. Built from a
@@ -9,14 +11,15 @@ import { z } from 'zod';
 /** Line and column (from 1) of the step in the file that the plan came from. */
 export const sourcePlaceSchema = z.strictObject({ line: z.int(), column: z.int() });
 
-/** A call that is evaluated for every request: `random.int(1, 99)`, `uuid`, `vu`, `iter`, `now`. */
-export const templateCallSchema = z.strictObject({
-  call: z.enum(['random.int', 'random.item', 'uuid', 'vu', 'iter', 'now']),
-  args: z.array(z.union([z.string(), z.number()])),
+/** A value that is taken out of a response for later steps. */
+export const plannedCaptureSchema = z.strictObject({
+  /** Index among the plan's `slots`. */
+  slot: z.int(),
+  name: z.string(),
+  from: z.enum(['json', 'header', 'cookie', 'regex']),
+  /** JSON path, name of the header or cookie, or regular expression. */
+  what: z.string(),
 });
-
-/** A text with expressions: constant text and calls in turn. A plain string has none. */
-export const templateSchema = z.union([z.string(), z.array(z.union([z.string(), templateCallSchema]))]);
 
 /** Both ends count: 200 to 299 for `2xx`, 404 to 404 for `404`. */
 export const statusRangeSchema = z.strictObject({ from: z.int(), to: z.int() });
@@ -56,6 +59,8 @@ export const plannedRequestSchema = z.strictObject({
   body: templateSchema.nullable(),
   timeoutMs: z.number(),
   checks: z.array(plannedCheckSchema),
+  /** Where one finds nothing, the iteration ends. */
+  captures: z.array(plannedCaptureSchema).optional(),
   stopOnFail: z.boolean(),
   tags: z.record(z.string(), z.string()),
   place: sourcePlaceSchema.nullable(),
@@ -68,21 +73,117 @@ export const plannedThinkSchema = z.strictObject({
   maxMs: z.number(),
 });
 
+/** By the normal distribution, cut at three deviations from the mean and at 0. */
+export const plannedNormalThinkSchema = z.strictObject({
+  kind: z.literal('normalThink'),
+  meanMs: z.number(),
+  deviationMs: z.number(),
+});
+
+/** The steps of another flow of the plan. Flows never call each other in a circle. */
+export const plannedCallSchema = z.strictObject({ kind: z.literal('call'), flow: z.string() });
+
+/** A comparison with something of the last response; `exists` has null for a value. */
+export const conditionTermSchema = z.strictObject({
+  operand: z.union([
+    z.strictObject({ kind: z.enum(['status', 'body']) }),
+    z.strictObject({ kind: z.enum(['header', 'jsonPath']), name: z.string() }),
+  ]),
+  comparison: z.enum(COMPARISONS),
+  value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+});
+
+/** Holds where all terms of any of the lists hold. */
+export const plannedConditionSchema = z.strictObject({
+  /** As it stands in the file, variables unresolved. */
+  text: z.string(),
+  any: z.array(z.array(conditionTermSchema)),
+});
+
+const repeatFields = {
+  kind: z.literal('repeat'),
+  /** From the start of a turn to the start of the next. */
+  everyMs: z.number(),
+  /** How often; or until when, and how many turns and how long until the last may start. */
+  rule: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('count'), count: z.int() }),
+    z.strictObject({
+      kind: z.literal('until'),
+      condition: plannedConditionSchema,
+      maxTurns: z.int().nullable(),
+      maxMs: z.number().nullable(),
+      stopOnFail: z.boolean(),
+      place: sourcePlaceSchema.nullable(),
+    }),
+  ]),
+};
+
 export type PlannedRequest = z.infer<typeof plannedRequestSchema>;
 export type PlannedThink = z.infer<typeof plannedThinkSchema>;
+export type PlannedNormalThink = z.infer<typeof plannedNormalThinkSchema>;
+export type PlannedCall = z.infer<typeof plannedCallSchema>;
+export type PlannedCondition = z.infer<typeof plannedConditionSchema>;
 /** One branch is taken at random, by weight (any positive numbers). */
 export interface PlannedPick {
   kind: 'pick';
   branches: { weight: number; steps: PlannedStep[] }[];
 }
-export type PlannedStep = PlannedRequest | PlannedThink | PlannedPick;
+/** Steps whose time together is measured. */
+export interface PlannedGroup {
+  kind: 'group';
+  name: string;
+  steps: PlannedStep[];
+}
+export interface PlannedRepeat {
+  kind: 'repeat';
+  everyMs: number;
+  rule: z.infer<typeof repeatFields.rule>;
+  steps: PlannedStep[];
+}
+export interface PlannedWhen {
+  kind: 'when';
+  condition: PlannedCondition;
+  steps: PlannedStep[];
+  otherwise: PlannedStep[];
+}
+export type PlannedStep =
+  | PlannedRequest
+  | PlannedThink
+  | PlannedNormalThink
+  | PlannedPick
+  | PlannedGroup
+  | PlannedRepeat
+  | PlannedWhen
+  | PlannedCall;
 
 export const plannedStepSchema: z.ZodType<PlannedStep> = z.lazy(() =>
-  z.discriminatedUnion('kind', [plannedRequestSchema, plannedThinkSchema, plannedPickSchema]),
+  z.discriminatedUnion('kind', [
+    plannedRequestSchema,
+    plannedThinkSchema,
+    plannedNormalThinkSchema,
+    plannedPickSchema,
+    plannedGroupSchema,
+    plannedRepeatSchema,
+    plannedWhenSchema,
+    plannedCallSchema,
+  ]),
 );
+const plannedStepsSchema = z.array(plannedStepSchema);
 const plannedPickSchema = z.strictObject({
   kind: z.literal('pick'),
-  branches: z.array(z.strictObject({ weight: z.number(), steps: z.array(plannedStepSchema) })),
+  branches: z.array(z.strictObject({ weight: z.number(), steps: plannedStepsSchema })),
+});
+const plannedGroupSchema = z.strictObject({
+  kind: z.literal('group'),
+  name: z.string(),
+  steps: plannedStepsSchema,
+});
+const plannedRepeatSchema = z.strictObject({ ...repeatFields, steps: plannedStepsSchema });
+const plannedWhenSchema = z.strictObject({
+  kind: z.literal('when'),
+  condition: plannedConditionSchema,
+  steps: plannedStepsSchema,
+  otherwise: plannedStepsSchema,
 });
 
 export const stageSchema = z.strictObject({ durationMs: z.number(), target: z.number() });
@@ -165,12 +266,20 @@ export const planSchema = z.strictObject({
   flows: z.record(z.string(), z.array(plannedStepSchema)),
   thresholds: z.array(plannedThresholdSchema),
   tags: z.record(z.string(), z.string()),
+  /** The names of the values that are known only at run time, by slot: captured ones, and `users.email`. */
+  slots: z.array(z.string()).optional(),
+  /** Decides all random numbers of each virtual user. */
+  seed: z.int().optional(),
+  /** HTTP/2 for the origins that offer it over TLS; else HTTP/1.1. */
+  http2: z.literal(true).optional(),
+  /** Values that no result may show, from the environment. */
+  secrets: z.array(z.string()),
   /** Whether the file asks for the profiler (`profile: { auto: true }`). */
   profile: z.boolean(),
 });
 
-export type Template = z.infer<typeof templateSchema>;
-export type TemplateCall = z.infer<typeof templateCallSchema>;
+export type { Template, TemplateBase64, TemplateCall, TemplatePart, TemplateSlot } from './template.ts';
+export type PlannedCapture = z.infer<typeof plannedCaptureSchema>;
 export type PlannedCheck = z.infer<typeof plannedCheckSchema>;
 export type StatusRange = z.infer<typeof statusRangeSchema>;
 export type Stage = z.infer<typeof stageSchema>;

@@ -1,3 +1,4 @@
+import { isSecretName, REDACTED } from '../base/redact.ts';
 import type { PlannedCheck, StatusRange } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import type { Path } from './problem.ts';
@@ -18,7 +19,9 @@ export function planChecks(context: PlanContext, expect: Expect, path: Path): Pl
   for (const [key, value] of Object.entries(expect)) {
     if (!key.startsWith('$')) continue;
     const equals = resolveJson(context, value, [...path, key]);
-    checks.push({ kind: 'jsonPath', name: `${key} is ${clip(JSON.stringify(equals))}`, path: key, equals });
+    const last = /([\w-]+)\W*$/.exec(key)?.[1] ?? '';
+    const shown = isSecretName(last) ? REDACTED : clip(JSON.stringify(equals));
+    checks.push({ kind: 'jsonPath', name: `${key} is ${shown}`, path: key, equals });
   }
   return checks;
 }
@@ -43,15 +46,22 @@ function planHeader(
 ): PlannedCheck[] {
   if (typeof value !== 'object') {
     const text = context.scalar(value, path);
-    return [
-      { kind: 'header', name: `header ${header} is ${quote(text)}`, header, match: 'equals', value: text },
-    ];
+    const name = `header ${header} ${phraseOf(header, 'equals', text)}`;
+    return [{ kind: 'header', name, header, match: 'equals', value: text }];
   }
   return (['equals', 'contains', 'matches'] as const).flatMap((match): PlannedCheck[] => {
     const given = value[match];
     if (given === undefined) return [];
     const text = checkPattern(context, match, context.text(given, [...path, match]), [...path, match]);
-    return [{ kind: 'header', name: `header ${header} ${phrase(match, text)}`, header, match, value: text }];
+    return [
+      {
+        kind: 'header',
+        name: `header ${header} ${phraseOf(header, match, text)}`,
+        header,
+        match,
+        value: text,
+      },
+    ];
   });
 }
 
@@ -75,6 +85,11 @@ function checkPattern(context: PlanContext, match: string, text: string, path: P
     context.error(path, `${quote(text)} is no regular expression`, 'Look at the variables in it.');
   }
   return text;
+}
+
+/** The value of a secret header is not told. */
+function phraseOf(header: string, match: 'equals' | 'contains' | 'matches', text: string): string {
+  return phrase(match, isSecretName(header) ? REDACTED : text);
 }
 
 function phrase(match: 'equals' | 'contains' | 'matches', text: string): string {

@@ -1,24 +1,43 @@
+import { assertNever } from '../base/assertNever.ts';
 import { parseDurationMs } from '../base/duration.ts';
-import { type ExpressionPart, parseExpressions } from './expression.ts';
+import { isSecretVariable, redactText, redactUrl } from '../base/redact.ts';
+import { type Encoding, encodeText } from './encoding.ts';
+import { type CallPart, type ExpressionPart, isChoice, parseExpressions } from './expression.ts';
 import { LONGEST_MS } from './fields.ts';
 import { nearest } from './nearest.ts';
 import type { ParsedScenario } from './parse.ts';
-import type { PlannedRequest, Template, TemplateCall } from './plan.ts';
+import type { PlannedRequest, Template, TemplateCall, TemplatePart } from './plan.ts';
 import type { Path, Problem } from './problem.ts';
 import type { Finding } from './shape.ts';
+import { SlotTable } from './slots.ts';
 
 /** Of each severity; more are told as many. */
 const MOST_TOLD = 500;
 
-type TemplateParts = (string | TemplateCall)[];
+/** A part of a text with the variables put in; what is left is evaluated for every request. */
+export type ResolvedPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | CallPart
+  | {
+      readonly kind: 'slot';
+      readonly slot: number;
+      readonly name: string;
+      readonly fallback: string | null;
+    }
+  | { readonly kind: 'base64'; readonly parts: readonly ResolvedPart[] };
+
+type VariablePart = ExpressionPart & { kind: 'variable' };
 
 /** What the parts of a plan are made with: the environment, and a place for what is wrong. */
 export class PlanContext {
   readonly problems: Problem[] = [];
+  /** The names that have a value only at run time. */
+  readonly slots = new SlotTable();
   readonly #parsed: ParsedScenario;
   readonly #told = new Set<string>();
   readonly #counts = { error: 0, warning: 0 };
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #secrets = new Set<string>();
 
   constructor(parsed: ParsedScenario, environment: Readonly<Record<string, string>>) {
     this.#parsed = parsed;
@@ -69,18 +88,43 @@ export class PlanContext {
     return range === null ? null : { line: range.line, column: range.column };
   }
 
-  /** Puts in the variables; calls stay. A variable that is not set is a problem, and empty. */
-  template(text: string, path: Path): ExpressionPart[] {
-    return parseExpressions(text).parts.map((part) => {
-      return part.kind === 'variable' ? { kind: 'text', text: this.#variable(part, path) } : part;
-    });
+  /** Puts in the variables; calls and captured values stay. A variable that is not set is a problem, and empty. */
+  template(text: string, path: Path): ResolvedPart[] {
+    return parseExpressions(text).parts.map((part) => this.#resolve(part, path));
+  }
+
+  #resolve(part: ExpressionPart, path: Path): ResolvedPart {
+    if (part.kind === 'variable') return this.#slot(part, path) ?? this.#constant(part, path);
+    if (part.kind !== 'base64') return part;
+    const parts = part.parts.map((one) => this.#resolve(one, path));
+    const isConstant = parts.every((one) => one.kind === 'text');
+    if (!isConstant) return { kind: 'base64', parts };
+    return { kind: 'text', text: Buffer.from(constantText(parts)).toString('base64') };
+  }
+
+  #constant(part: VariablePart, path: Path): ResolvedPart {
+    return { kind: 'text', text: this.#variable(part, path) };
   }
 
   /** A text in which only variables may stand. */
   text(text: string, path: Path): string {
-    return this.template(text, path)
-      .map((part) => (part.kind === 'text' ? part.text : ''))
-      .join('');
+    const parts = parseExpressions(text).parts.map((part) => {
+      return part.kind === 'variable' ? this.#constant(part, path) : this.#resolve(part, path);
+    });
+    return constantText(parts);
+  }
+
+  /** A name that is captured by some step, or a column of a data file; null for all others. */
+  #slot({ name, fallback, source }: VariablePart, path: Path): ResolvedPart | null {
+    const found = this.slots.find(name);
+    if (found === null) return null;
+    if ('message' in found) {
+      this.error(path, found.message, found.hint, { source });
+      return { kind: 'text', text: '' };
+    }
+    this.slots.use(found.slot, path, source);
+    const own = fallback ?? this.#environment[name] ?? null;
+    return { kind: 'slot', slot: found.slot, name, fallback: found.isData ? fallback : own };
   }
 
   /** A text, number or boolean as text. */
@@ -88,13 +132,34 @@ export class PlanContext {
     return typeof value === 'string' ? this.text(value, path) : String(value);
   }
 
-  #variable({ name, fallback, source }: ExpressionPart & { kind: 'variable' }, path: Path): string {
+  #variable({ name, fallback, source }: VariablePart, path: Path): string {
     const value = this.#environment[name];
     // As in a shell, :- stands in for an empty variable too.
-    if (value !== undefined && (value !== '' || fallback === null)) return value;
+    if (value !== undefined && (value !== '' || fallback === null)) {
+      if (isSecretVariable(name)) this.#secrets.add(value);
+      return value;
+    }
     if (fallback !== null) return fallback;
     if (this.#isFull('error')) return '';
-    const meant = nearest(name, [...Object.keys(this.#environment), 'uuid', 'iter', 'now', 'vu']);
+    if (this.slots.find(name) !== null) {
+      const message = `\${${name}} has no value before the run, and here it must be known`;
+      this.error(path, message, 'Use an environment variable, or a fixed value.', { source });
+      return '';
+    }
+    if (name.includes('.')) {
+      const data = name.slice(0, name.indexOf('.'));
+      const hint = `Give it a file under data: { ${data}: { file: ${data}.csv } }.`;
+      this.error(path, `there is no data called "${data}"`, hint, { source });
+      return '';
+    }
+    const meant = nearest(name, [
+      ...this.slots.names,
+      ...Object.keys(this.#environment),
+      'uuid',
+      'iter',
+      'now',
+      'vu',
+    ]);
     const near = meant === undefined ? '' : `Did you mean \${${meant}}? Else set`;
     const hint = `${near === '' ? 'Set' : near} it in .env beside this file, in the environment, or with -e ${name}=…; or give a default: \${${name}:-…}.`;
     this.error(path, `the environment variable ${name} is not set`, hint, {
@@ -102,6 +167,16 @@ export class PlanContext {
       source,
     });
     return '';
+  }
+
+  /** The values so far of variables whose names say that they are secret. */
+  get secrets(): string[] {
+    return [...this.#secrets].filter((secret) => secret !== '');
+  }
+
+  /** A name as results may show it. */
+  shownName(text: string): string {
+    return redactUrl(redactText(text, this.secrets));
   }
 
   /** A duration in milliseconds; `fallbackMs` where there is none or it is wrong. */
@@ -130,8 +205,8 @@ export class PlanContext {
 }
 
 /** Joins neighbouring texts; one text, or none, is a plain string. */
-export function joinTemplate(parts: readonly (string | TemplateCall)[]): Template {
-  const joined: TemplateParts = [];
+export function joinTemplate(parts: readonly TemplatePart[]): Template {
+  const joined: TemplatePart[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
     if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
@@ -142,20 +217,33 @@ export function joinTemplate(parts: readonly (string | TemplateCall)[]): Templat
   return joined.length === 1 && typeof only === 'string' ? only : joined;
 }
 
-/** A template of resolved parts, with texts and the items of `random.item` put through `encode`. */
-export function toTemplate(parts: readonly ExpressionPart[], encode: (text: string) => string): Template {
-  return joinTemplate(
-    parts.map((part) => {
-      if (part.kind === 'call') return encodeCall(part, encode);
-      return part.kind === 'text' ? encode(part.text) : '';
-    }),
-  );
+/** A template of resolved parts, all of the user's texts written as `encoding` says. */
+export function toTemplate(parts: readonly ResolvedPart[], encoding: Encoding): Template {
+  return joinTemplate(parts.map((part) => toTemplatePart(part, encoding)));
 }
 
-/** Only `random.item` gives text of the user's; the others give digits, or a UUID. */
-export function encodeCall(
-  { call, args }: { readonly call: TemplateCall['call']; readonly args: readonly (string | number)[] },
-  encode: (text: string) => string,
-): TemplateCall {
-  return { call, args: call === 'random.item' ? args.map((arg) => encode(String(arg))) : [...args] };
+export function toTemplatePart(part: ResolvedPart, encoding: Encoding): TemplatePart {
+  switch (part.kind) {
+    case 'text':
+      return encodeText(encoding, part.text);
+    case 'call':
+      return encodeCall(part, encoding);
+    case 'slot': {
+      const fallback = part.fallback === null ? null : encodeText(encoding, part.fallback);
+      return { slot: part.slot, encoding, fallback };
+    }
+    case 'base64':
+      return { base64: [toTemplate(part.parts, 'none')].flat(), encoding };
+    default:
+      return assertNever(part);
+  }
+}
+
+/** Only a choice gives text of the user's; the others give digits, letters, a time or a UUID. */
+function encodeCall({ call, args }: CallPart, encoding: Encoding): TemplateCall {
+  return { call, args: isChoice(call) ? args.map((arg) => encodeText(encoding, String(arg))) : [...args] };
+}
+
+function constantText(parts: readonly ResolvedPart[]): string {
+  return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
 }

@@ -1,10 +1,10 @@
-import type { ExpressionPart } from './expression.ts';
 import { printCall } from './expression.ts';
 import { headerNameProblem, headerValueProblem } from './headers.ts';
-import type { PlannedRequest, Template } from './plan.ts';
-import { encodeQuery, planBody, planFields, wellFormed } from './planBody.ts';
+import type { PlannedRequest, Template, TemplatePart } from './plan.ts';
+import { planBody, planFields } from './planBody.ts';
+import { planCaptures } from './planCapture.ts';
 import { planChecks } from './planChecks.ts';
-import { joinTemplate, type PlanContext, toTemplate } from './planContext.ts';
+import { joinTemplate, type PlanContext, type ResolvedPart, toTemplate } from './planContext.ts';
 import type { Path } from './problem.ts';
 import type { ScenarioFile } from './schema.ts';
 import { METHODS, type Method, type RequestStep } from './steps.ts';
@@ -29,7 +29,7 @@ export function planCommon(context: PlanContext, file: ScenarioFile, target: Tar
   return {
     target,
     headers: planHeaders(context, new Map(), file.headers, ['headers']),
-    query: planFields(context, fields, ['query'], encodeQuery),
+    query: planFields(context, fields, ['query'], 'query'),
     fields,
     timeoutMs: planTimeout(context, file.timeout, ['timeout'], DEFAULT_TIMEOUT_MS),
   };
@@ -57,11 +57,20 @@ export function planRequest(
     method,
     origin: url.origin,
     path: joinUrl(url.path, query),
-    name: given === '' ? `${method} ${url.shown}` : given,
+    name: context.shownName(given === '' ? `${method} ${url.shown}` : given),
     headers,
     body,
     timeoutMs: planTimeout(context, step.timeout, [...path, 'timeout'], common.timeoutMs),
-    checks: step.expect === undefined ? [] : planChecks(context, step.expect, [...path, 'expect']),
+    checks:
+      step.expect === undefined
+        ? []
+        : planChecks(context, step.expect, [...path, 'expect']).map((check) => ({
+            ...check,
+            name: context.shownName(check.name),
+          })),
+    ...(step.capture === undefined
+      ? {}
+      : { captures: planCaptures(context, step.capture, [...path, 'capture']) }),
     stopOnFail: step.stopOnFail ?? false,
     tags: planTags(context, step.tags, [...path, 'tags']),
     place: context.place(path),
@@ -110,7 +119,7 @@ function planUrl(
   const [first] = parts;
   const head = first?.kind === 'text' ? first.text : '';
   const noUrl: PlannedUrl = { origin: target.origin, path: '/', shown };
-  if (head.startsWith('/')) {
+  if (head.startsWith('/') || first?.kind === 'slot') {
     return { origin: target.origin, path: encodePath(parts, target.basePath), shown };
   }
   if (!/^https?:\/\//i.test(head)) {
@@ -136,27 +145,28 @@ function planUrl(
     context.error(path, wrong.message, wrong.hint);
     return noUrl;
   }
-  const rest: ExpressionPart[] = [{ kind: 'text', text: head.slice(authority.length) }, ...parts.slice(1)];
+  const rest: ResolvedPart[] = [{ kind: 'text', text: head.slice(authority.length) }, ...parts.slice(1)];
   return { origin: new URL(authority).origin, path: encodePath(rest, ''), shown };
 }
 
-function showPart(part: ExpressionPart): string {
+function showPart(part: ResolvedPart): string {
   if (part.kind === 'text') return part.text;
-  return part.kind === 'call' ? printCall(part) : '';
+  if (part.kind === 'call') return printCall(part);
+  return part.kind === 'slot' ? `\${${part.name}}` : '${base64(…)}';
 }
 
 /** What may not stand in a request line is percent-encoded; what is encoded already stays; a fragment goes. */
-function encodePath(parts: readonly ExpressionPart[], basePath: string): Template {
+function encodePath(parts: readonly ResolvedPart[], basePath: string): Template {
   const [first, ...others] = parts;
+  // A captured Location is a whole path.
+  if (first?.kind === 'slot') return toTemplate(cutFragment(parts), 'path');
   const head = first?.kind === 'text' ? first.text : '';
   const rooted = head.startsWith('/') ? head : `/${head}`;
-  const whole: ExpressionPart[] = [{ kind: 'text', text: basePath + rooted }, ...others];
-  return toTemplate(cutFragment(whole), (text) =>
-    wellFormed(text).replace(/[^\x21-\x7e]|["<>\\^`{|}]/gu, (character) => encodeURIComponent(character)),
-  );
+  const whole: ResolvedPart[] = [{ kind: 'text', text: basePath + rooted }, ...others];
+  return toTemplate(cutFragment(whole), 'path');
 }
 
-function cutFragment(parts: readonly ExpressionPart[]): readonly ExpressionPart[] {
+function cutFragment(parts: readonly ResolvedPart[]): readonly ResolvedPart[] {
   const at = parts.findIndex((part) => part.kind === 'text' && part.text.includes('#'));
   const part = parts[at];
   if (part?.kind !== 'text') return parts;
@@ -167,8 +177,8 @@ function planQuery(context: PlanContext, common: CommonParts, step: RequestStep,
   const own = step.query;
   if (own === undefined) return common.query;
   const inherited = Object.entries(common.fields).filter(([name]) => !Object.hasOwn(own, name));
-  const first = planFields(context, Object.fromEntries(inherited), ['query'], encodeQuery);
-  const second = planFields(context, own, [...path, 'query'], encodeQuery);
+  const first = planFields(context, Object.fromEntries(inherited), ['query'], 'query');
+  const second = planFields(context, own, [...path, 'query'], 'query');
   if (first === '') return second;
   return second === '' ? first : joinTemplate([first, '&', second].flat());
 }
@@ -202,10 +212,8 @@ function planHeader(
   value: string | number | boolean,
   path: Path,
 ): Template {
-  const template = toTemplate(context.template(String(value), path), (text) => text);
-  const texts = [template]
-    .flat()
-    .flatMap((part) => (typeof part === 'string' ? [part] : part.args.map(String)));
+  const template = toTemplate(context.template(String(value), path), 'header');
+  const texts = [template].flat().flatMap(textsOf);
   for (const text of texts) {
     const wrong = headerNameProblem(name) ?? headerValueProblem(name, text);
     if (wrong === null) continue;
@@ -213,4 +221,11 @@ function planHeader(
     break;
   }
   return template;
+}
+
+/** The texts of the file that a part may give. */
+function textsOf(part: TemplatePart): string[] {
+  if (typeof part === 'string') return [part];
+  if ('slot' in part) return part.fallback === null ? [] : [part.fallback];
+  return 'call' in part ? part.args.map(String) : [];
 }

@@ -8,7 +8,7 @@ import type { ScenarioEntry, StageEntry } from './schema.ts';
 const GRACE_MS = 30_000;
 const LEAST_DURATION_MS = 1000;
 /** More would take this machine down before it takes the API down. */
-const MOST_VUS = 10_000;
+export const MOST_VUS = 10_000;
 const MOST_PER_SEC = 1_000_000;
 
 /** What the command line puts in place of the file's numbers. */

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { Http1Requesters } from '../../src/load/http1/requesters.ts';
 import type { Exchange, OutgoingRequest, Requester, RequesterOptions } from '../../src/load/requester.ts';
 import { UndiciRequesters } from '../../src/load/undiciRequester.ts';
 import { until } from '../support/engine.ts';
-import { httpServer, type TestServer, tcpServer } from '../support/servers.ts';
+import { http2Server, httpServer, httpsServer, type TestServer, tcpServer } from '../support/servers.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -35,36 +35,44 @@ const CLIENTS = [
   ['undici', (options: RequesterOptions) => new UndiciRequesters(options)],
 ] as const;
 
-describe.each(CLIENTS)('%s', (_name, create) => {
-  function connect(server: TestServer, onNotHttp: () => void = () => undefined): Requester {
-    const { origin, port } = server;
-    const pin = { origin, hostname: '127.0.0.1', address: '127.0.0.1', port, tls: false };
-    const requester = create({ pins: { [origin]: pin }, clock: systemClock, onNotHttp }).open(origin);
-    open.push(requester);
-    return requester;
-  }
+type Create = (typeof CLIENTS)[number][1];
 
-  /** One exchange, with what is valid only during the call taken out. */
-  function exchange(requester: Requester, request: Partial<OutgoingRequest> = {}) {
-    const whole = { method: 'GET', path: '/', headers: [], body: null, timeoutMs: 10_000, keepBodyBytes: 0 };
-    return new Promise<Exchange & { text: string; type: string | undefined }>((resolve) => {
-      let sent = false;
-      requester.send(
-        { ...whole, ...request },
-        {
-          onExchange(one) {
-            expect(sent, 'told only after send has returned').toBe(true);
-            const { status, error, readyMs, sentMs, writtenMs, firstByteMs, endMs, connectingMs } = one;
-            const { tlsHandshakingMs, bytesSent, bytesReceived, header, bodyText } = one;
-            const times = { readyMs, sentMs, writtenMs, firstByteMs, endMs, connectingMs, tlsHandshakingMs };
-            const [text, type] = [one.bodyText(), one.header('content-type')];
-            resolve({ status, error, ...times, bytesSent, bytesReceived, header, bodyText, text, type });
-          },
+function connectTo(
+  create: Create,
+  server: Pick<TestServer, 'origin' | 'port'>,
+  onNotHttp: () => void = () => undefined,
+): Requester {
+  const { origin, port } = server;
+  const pin = { origin, hostname: '127.0.0.1', address: '127.0.0.1', port, tls: origin.startsWith('https:') };
+  const requester = create({ pins: { [origin]: pin }, clock: systemClock, onNotHttp }).open(origin);
+  open.push(requester);
+  return requester;
+}
+
+/** One exchange, with what is valid only during the call taken out. */
+function exchange(requester: Requester, request: Partial<OutgoingRequest> = {}) {
+  const whole = { method: 'GET', path: '/', headers: [], body: null, timeoutMs: 10_000, keepBodyBytes: 0 };
+  return new Promise<Exchange & { text: string; type: string | undefined }>((resolve) => {
+    let sent = false;
+    requester.send(
+      { ...whole, ...request },
+      {
+        onExchange(one) {
+          expect(sent, 'told only after send has returned').toBe(true);
+          const { status, error, readyMs, sentMs, writtenMs, firstByteMs, endMs, connectingMs } = one;
+          const { tlsHandshakingMs, bytesSent, bytesReceived, header, bodyText } = one;
+          const times = { readyMs, sentMs, writtenMs, firstByteMs, endMs, connectingMs, tlsHandshakingMs };
+          const [text, type] = [one.bodyText(), one.header('content-type')];
+          resolve({ status, error, ...times, bytesSent, bytesReceived, header, bodyText, text, type });
         },
-      );
-      sent = true;
-    });
-  }
+      },
+    );
+    sent = true;
+  });
+}
+
+describe.each(CLIENTS)('%s', (_name, create) => {
+  const connect = (server: TestServer, onNotHttp?: () => void) => connectTo(create, server, onNotHttp);
 
   it('sends one request after the other on one connection, and tells its times in order', async () => {
     const server = await serve(
@@ -304,3 +312,41 @@ describe.each(CLIENTS)('%s', (_name, create) => {
     expect(told).toBe(false);
   });
 });
+
+describe.each([...CLIENTS, ['undici, over HTTP/2', CLIENTS[1][1]] as const])(
+  '%s over TLS',
+  (name, create) => {
+    const isHttp2 = name.includes('HTTP/2');
+    const answer = (
+      request: { url?: string | undefined; httpVersion: string },
+      response: { end(text: string): unknown },
+    ) => response.end(`HTTP/${request.httpVersion} ${request.url}`);
+
+    /** Trusts the certificate of the tests' servers, as NODE_EXTRA_CA_CERTS would. */
+    beforeAll(() => vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0'));
+    afterAll(() => vi.unstubAllEnvs());
+
+    it('sends one request after the other on one connection', async () => {
+      const server = await serve(isHttp2 ? http2Server(answer) : httpsServer(answer));
+      const requester = connectTo(create, server);
+      for (const path of ['/one', '/two', '/three']) {
+        const one = await exchange(requester, { path });
+        expect(one).toMatchObject({
+          status: 200,
+          error: null,
+          text: `HTTP/${isHttp2 ? '2.0' : '1.1'} ${path}`,
+        });
+        expect(one.tlsHandshakingMs > 0).toBe(path === '/one');
+        expect(one.bytesReceived).toBeGreaterThan(15);
+      }
+      expect(server.connections).toBe(1);
+    });
+
+    it('tells that there is no TLS where there is none', async () => {
+      const plain = await serve(httpServer((_request, response) => response.end('ok')));
+      const requester = connectTo(create, { ...plain, origin: plain.origin.replace('http:', 'https:') });
+      const { error } = await exchange(requester);
+      expect(error?.code).toBe(1300);
+    });
+  },
+);

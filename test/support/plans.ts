@@ -59,6 +59,7 @@ export function planOf(
     flows: { [scenario.flow]: steps },
     thresholds: [],
     tags: {},
+    secrets: [],
     profile: false,
     ...overrides,
   };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
 import {
   type AddressInfo,
@@ -35,9 +36,45 @@ export function httpServer(handler: Handler): Promise<TestServer & { readonly co
 
 /** The same over TLS, for localhost and 127.0.0.1, by a certificate that nobody trusts unless told to. */
 export function httpsServer(handler: Handler): Promise<TestServer & { readonly connections: number }> {
+  return serve('https', handler, (listener) => createTlsServer(certificate(), listener));
+}
+
+/** HTTP/2 and HTTP/1.1 over TLS, whichever the client chooses. */
+export async function http2Server(
+  handler: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
+): Promise<TestServer & { readonly connections: number }> {
+  let seen = 0;
+  let connections = 0;
+  const sockets = new Set<Socket>();
+  const server = createSecureServer({ ...certificate(), allowHTTP1: true }, (request, response) => {
+    seen++;
+    handler(request, response);
+  });
+  server.on('connection', (socket: Socket) => {
+    connections++;
+    sockets.add(socket);
+  });
+  const port = await listen(server);
+  return {
+    port,
+    origin: `https://127.0.0.1:${port}`,
+    get seen() {
+      return seen;
+    },
+    get connections() {
+      return connections;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function certificate() {
   const folder = join(import.meta.dirname, '../fixtures/tls');
-  const tls = { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'cert.pem')) };
-  return serve('https', handler, (listener) => createTlsServer(tls, listener));
+  return { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'cert.pem')) };
 }
 
 async function serve(

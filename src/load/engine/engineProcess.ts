@@ -69,6 +69,7 @@ export class EngineProcess {
       clock,
       snapshotEveryMs,
       requesters: new RequestersByOrigin({
+        http2: plan.http2 === true,
         pins,
         clock,
         onNotHttp: (error, pin) => this.fail(notHttp(error, pin)),

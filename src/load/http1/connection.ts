@@ -115,12 +115,13 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
   }
 
   onBody(buffer: Buffer, from: number, to: number): void {
+    const wanted = this.#keepBytes - this.#bodyBytes;
     this.#bodyBytes += to - from;
-    if (this.#bodyBytes - (to - from) >= this.#keepBytes) return;
+    if (wanted <= 0) return;
     this.#keepView();
     this.#view = buffer;
     this.#viewFrom = from;
-    this.#viewTo = to;
+    this.#viewTo = Math.min(to, from + wanted);
   }
 
   #reset(request: OutgoingRequest): void {
@@ -148,7 +149,7 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
       buffer: this.#origin.readBuffer,
       callback: (bytes: number) => this.#onRead(socket, bytes),
     };
-    const socket = openSocket(this.#origin.pin, this.#clock, onRead, (error, times) => {
+    const socket = openSocket(this.#origin.pin, this.#clock, onRead, ['http/1.1'], (error, times) => {
       if (socket === this.#socket) this.#onConnected(error, times);
     });
     this.#socket = socket;
@@ -228,15 +229,15 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
   }
 
   #broken(bytes: number, nowMs: number): void {
-    const { pin } = this.#origin;
-    const begins = this.#origin.readBuffer.toString('latin1', 0, Math.min(bytes, 200));
-    const error = this.#origin.known
-      ? { code: 1000, reason: `the response is not valid HTTP: ${this.#parser.problem}` }
-      : notHttpError(pin, begins);
+    const origin = this.#origin;
+    const isStrange = !origin.known && !this.#parser.isHttp;
+    const begins = origin.readBuffer.toString('latin1', 0, Math.min(bytes, 200));
+    const error = isStrange
+      ? notHttpError(origin.pin, begins)
+      : { code: 1000, reason: `the response is not valid HTTP: ${this.#parser.problem}` };
     this.#drop();
-    const isFirst = !this.#origin.known;
-    this.#origin.known = true;
-    if (isFirst) this.#origin.onNotHttp(error, pin);
+    origin.known = true;
+    if (isStrange) origin.onNotHttp(error, origin.pin);
     this.#finish(error, nowMs);
   }
 

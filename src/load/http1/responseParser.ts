@@ -6,8 +6,8 @@ import { findField, HeadReader } from './headReader.ts';
 export const Parsed = { more: 0, complete: 1, broken: 2 } as const;
 export type Parsed = (typeof Parsed)[keyof typeof Parsed];
 
-/** The largest head; Node's own limit, and undici's. */
-const MAX_HEAD_BYTES = 16 * 1024;
+/** The largest head; Node's own limit is a quarter of it, Go's is 10 MB. */
+const MAX_HEAD_BYTES = 64 * 1024;
 const NO_BYTES = Buffer.alloc(0);
 
 /**
@@ -38,6 +38,11 @@ export class ResponseParser {
   /** 0 until the head is complete. */
   get status(): number {
     return this.#framing === null ? 0 : this.#head.status;
+  }
+
+  /** Whether what came began as HTTP does: with a version and a status. */
+  get isHttp(): boolean {
+    return this.#head.status >= 100;
   }
 
   /** Whether any byte of the response has come. */
@@ -99,7 +104,7 @@ export class ResponseParser {
     for (;;) {
       at = head.read(buffer, at, to);
       if (at < 0) return this.#fail(head.problem);
-      if (at - head.from > MAX_HEAD_BYTES) return this.#fail('its head is larger than 16 KB');
+      if (at - head.from > MAX_HEAD_BYTES) return this.#fail('its head is larger than 64 KB');
       if (!head.complete) {
         this.#copy(buffer, to);
         return Parsed.more;

@@ -22,6 +22,11 @@ describe('redactText', () => {
     ['a JSON field with escapes', '{"token": "a\\"b", "n": 1}', '{"token": "***", "n": 1}'],
     ['a JSON field cut off by the excerpt', '{"access_token":"eyJhbGciOi', '{"access_token":"***"'],
     ['a numeric field', '{"otp": 123456}', '{"otp": "***"}'],
+    [
+      'an object, and a list',
+      '{"token":{"v":"x"},"cookies":["a"],"n":1}',
+      '{"token":"***","cookies":"***","n":1}',
+    ],
     ['a form', 'user=ann&password=hunter2&x=1', 'user=ann&password=***&x=1'],
     [
       'a header line',
@@ -34,6 +39,7 @@ describe('redactText', () => {
 
   it('takes out values that are known to be secret, wherever they are', () => {
     expect(redactText('you sent k-12345 to us', ['k-12345'])).toBe('you sent *** to us');
+    expect(redactText('in /a/p%40ss%20word/b', ['p@ss word'])).toBe('in /a/***/b');
   });
 
   it('leaves other text as it is', () => {
@@ -53,6 +59,7 @@ describe('redactUrl', () => {
   it.each([
     ['http://a/b?token=t&x=1', 'http://a/b?token=***&x=1'],
     ['http://a/b?api%5Fkey=t', 'http://a/b?api%5Fkey=***'],
+    ['http://a/b?key=t&pw=u&keys=v', 'http://a/b?key=***&pw=***&keys=v'],
     ['http://ann:pw@a/b', 'http://ann:***@a/b'],
     ['http://a/b?%zz=1', 'http://a/b?%zz=1'],
     ['http://a/b', 'http://a/b'],

@@ -92,6 +92,18 @@ test('the command line is shortened, its program without the folder', () => {
   expect(shortCommand(facts({ args: ['/usr/local/bin/node', 'dist/server.js'] }))).toBe(
     'node dist/server.js',
   );
+  const secrets = [
+    '--db-password=x1',
+    '--token',
+    'x2',
+    'API_KEY=x3',
+    '--db=postgres://a:x4@h/d',
+    '--port',
+    '80',
+  ];
+  expect(shortCommand(facts({ args: ['node', 'a.js', ...secrets] }), 200)).toBe(
+    'node a.js --db-password=*** --token *** API_KEY=*** --db=postgres://a:***@h/d --port 80',
+  );
   expect(shortCommand(facts({ args: [] }))).toBe('node');
   const long = shortCommand(facts({ args: ['node', 'x'.repeat(200)] }), 20);
   expect(long).toHaveLength(20);

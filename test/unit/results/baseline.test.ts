@@ -9,7 +9,7 @@ import { batchesOf, standardError } from '../../../src/results/noise.ts';
 import { hotspot, intervals, record } from './parts.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
-const root = '/work/app';
+const root = '/home/ann/app';
 
 describe('the noise of a run', () => {
   it('is the standard error over batches of a second', () => {
@@ -110,7 +110,7 @@ describe("a baseline's file", () => {
     fc.assert(
       fc.property(name, name, (a, b) => {
         const [first, second] = [a, b].map((one) => baselineFile(root, one));
-        expect(first).toMatch(/^.work.app.\.hotlap.baselines.[a-z0-9_][a-z0-9_-]*\.json$/);
+        expect(first).toMatch(/^.home.ann.app.\.hotlap.baselines.[a-z0-9_][a-z0-9_-]*\.json$/);
         expect(first?.toLowerCase() === second?.toLowerCase()).toBe(a === b);
         expect(basename(first ?? '')).not.toMatch(/^(con|nul)\.json$/);
       }),

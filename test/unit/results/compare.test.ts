@@ -5,7 +5,7 @@ import type { RunRecord } from '../../../src/results/record.ts';
 import { hotspot, record } from './parts.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
-const root = '/work/app';
+const root = '/home/ann/app';
 
 describe('a difference from the baseline', () => {
   it.each([

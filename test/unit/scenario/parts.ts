@@ -8,7 +8,7 @@ export function build(
   text: string,
   options: Partial<BuildOptions> = {},
 ): { plan: Plan | null; told: (string | undefined)[] } {
-  const { plan, problems } = buildPlan(parseScenario(text, '/work/shop.perf.yaml'), {
+  const { plan, problems } = buildPlan(parseScenario(text, '/home/ann/shop.perf.yaml'), {
     environment: {},
     ...options,
   });

@@ -24,25 +24,28 @@ function told(costs: readonly number[]): string {
 
 /** What an update costs at the largest state there is, and that it stays so. */
 export const cost: readonly Case[] = [
-  defineCase('a frame costs under 16 ms with 1200 rows, 50 endpoints and 30 hotspots', async (open) => {
-    const panel = await open({ width: 1200 });
-    await panel.tell(heavyStart());
-    await panel.page.getByRole('button', { name: /more$/ }).click();
-    const updates = heavyNext(290_000, 310_000);
-    // The first frames compile: what counts is a run of minutes.
-    for (const events of updates.slice(0, 10)) await panel.tell(events);
-    const costs = await frameCosts(panel, updates.slice(10, 70));
-    assert.equal(await panel.page.locator('table.grid tbody tr').count(), 50);
-    assert.equal(await panel.page.locator('.hotspots li').count(), 30);
-    assert.ok(costs.length >= 60, `each update is drawn: ${costs.length} frames`);
-    // Not of the worst: a neighbour on the same core slows even what is counted in the thread's own time.
-    assert.ok(quantile(costs, 0.75) < FRAME_MS, told(costs));
-    const measured = await panel.page.evaluate(() =>
-      window.posted.filter((message) => message.type === 'measured'),
-    );
-    assert.ok(measured.length > 0, 'the panel reports what its frames cost');
-    return told(costs);
-  }),
+  defineCase(
+    'three frames of four cost under 16 ms with 1200 rows, 50 endpoints and 30 hotspots',
+    async (open) => {
+      const panel = await open({ width: 1200 });
+      await panel.tell(heavyStart());
+      await panel.page.getByRole('button', { name: /more$/ }).click();
+      const updates = heavyNext(290_000, 310_000);
+      // The first frames compile: what counts is a run of minutes.
+      for (const events of updates.slice(0, 10)) await panel.tell(events);
+      const costs = await frameCosts(panel, updates.slice(10, 70));
+      assert.equal(await panel.page.locator('table.grid tbody tr').count(), 50);
+      assert.equal(await panel.page.locator('.hotspots li').count(), 30);
+      assert.ok(costs.length >= 60, `each update is drawn: ${costs.length} frames`);
+      // Not of the worst: a neighbour on the same core slows even what is counted in the thread's own time.
+      assert.ok(quantile(costs, 0.75) < FRAME_MS, told(costs));
+      const measured = await panel.page.evaluate(() =>
+        window.posted.filter((message) => message.type === 'measured'),
+      );
+      assert.ok(measured.length > 0, 'the panel reports what its frames cost');
+      return told(costs);
+    },
+  ),
 
   defineCase('ten minutes of running make it neither slower nor larger', async (open) => {
     const panel = await open({ width: 1200 });
