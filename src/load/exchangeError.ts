@@ -23,7 +23,7 @@ const KNOWN: Readonly<Record<string, readonly [code: number, reason: string]>> =
   EADDRNOTAVAIL: [1210, 'this machine has no free local port left'],
   EPROTO: [1300, 'TLS failed at {at}: does it speak HTTPS?'],
   ERR_TLS_CERT_ALTNAME_INVALID: [1311, 'the TLS certificate is for another host'],
-  UND_ERR_SOCKET: [1000, 'the server closed the connection before the response was complete'],
+  UND_ERR_SOCKET: [1000, closedEarly(false).reason],
   UND_ERR_HEADERS_OVERFLOW: [1000, 'the response head is larger than 16 KB'],
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: [1000, 'the response body is not as long as its content-length says'],
 };
@@ -64,6 +64,17 @@ export function notHttpError(pin: PinnedOrigin, begins: string): ExchangeError {
 export function printable(text: string): string {
   const line = text.split(/[\r\n]/, 1)[0] ?? '';
   return line.replace(/[^\x20-\x7e]/g, '.').slice(0, 60);
+}
+
+/**
+ * The server closed the connection before the response was complete.
+ * @param wasIdle the connection was kept alive from an earlier request, and nothing of an answer came
+ */
+export function closedEarly(wasIdle: boolean): ExchangeError {
+  const reason = wasIdle
+    ? 'the server closed a connection that it had kept alive, without an answer: does it mean to keep it?'
+    : 'the server closed the connection before the response was complete';
+  return { code: 1000, reason };
 }
 
 /** k6's 1050. */

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
 import { decodeBody } from '../bodyDecoder.ts';
 import { Deadline } from '../deadline.ts';
-import { notHttpError, timeoutError, toExchangeError } from '../exchangeError.ts';
+import { closedEarly, notHttpError, timeoutError, toExchangeError } from '../exchangeError.ts';
 import { ExchangeState } from '../exchangeState.ts';
 import { type ConnectTimes, openSocket } from '../openSocket.ts';
 import type { PinnedOrigin } from '../pinnedOrigin.ts';
@@ -49,6 +49,8 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
   readonly #deadline: Deadline;
   #socket: Socket | null = null;
   #connected = false;
+  /** Whether the connection has carried a request before. */
+  #wasUsed = false;
   /** The connection may not be used for another request after this. */
   #reuseUntilMs = 0;
   #handler: ExchangeHandler | null = null;
@@ -224,6 +226,7 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
       const { keepAliveSec } = parser;
       const idleMs = keepAliveSec < 0 ? KEEP_ALIVE_MS : keepAliveSec * 1000 - KEEP_ALIVE_MARGIN_MS;
       this.#reuseUntilMs = nowMs + idleMs;
+      this.#wasUsed = true;
     }
     this.#finish(null, nowMs);
   }
@@ -244,6 +247,7 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
   /** The socket has come to its end. */
   #onEnded(socket: Socket, thrown: Error | null): void {
     if (socket !== this.#socket || !this.#connected) return;
+    const wasIdle = this.#wasUsed && this.firstByteMs < 0;
     this.#drop();
     if (this.#handler === null) return;
     if (thrown === null && this.#parser.finish() === Parsed.complete) {
@@ -251,8 +255,8 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
       this.#finish(null, this.#clock.nowMs());
       return;
     }
-    const early = Object.assign(new Error(this.#parser.problem), { code: 'UND_ERR_SOCKET' });
-    this.#fail(toExchangeError(thrown ?? early, this.#origin.pin));
+    if (thrown === null) this.#fail(closedEarly(wasIdle));
+    else this.#fail(toExchangeError(thrown, this.#origin.pin));
   }
 
   #onTimeout(): void {
@@ -287,6 +291,7 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
     const socket = this.#socket;
     this.#socket = null;
     this.#connected = false;
+    this.#wasUsed = false;
     socket?.destroy();
   }
 }
