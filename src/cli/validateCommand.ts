@@ -2,7 +2,8 @@ import { formatDurationMs } from '../base/duration.ts';
 import { toErrorInfo } from '../base/errors.ts';
 import { loadPlan, ScenarioError } from '../scenario/load.ts';
 import { planDurationMs } from '../scenario/phases.ts';
-import type { Plan, PlannedStep } from '../scenario/plan.ts';
+import type { Plan } from '../scenario/plan.ts';
+import { requestsOf } from '../scenario/plannedSteps.ts';
 import { formatProblem, type Problem } from '../scenario/problem.ts';
 import { plural } from '../session/wording.ts';
 import type { Command } from './args.ts';
@@ -65,19 +66,10 @@ function describe(plan: Plan): string {
   return [
     plural(plan.scenarios.length, 'scenario'),
     plural(
-      Object.values(plan.flows).reduce((sum, steps) => sum + requestsIn(steps), 0),
+      Object.values(plan.flows).reduce((sum, steps) => sum + requestsOf(steps).length, 0),
       'request',
     ),
     plural(plan.thresholds.length, 'threshold'),
     formatDurationMs(planDurationMs(plan)),
   ].join(', ');
-}
-
-function requestsIn(steps: readonly PlannedStep[]): number {
-  return steps.reduce((sum, step) => {
-    if (step.kind === 'pick') {
-      return sum + step.branches.reduce((inner, branch) => inner + requestsIn(branch.steps), 0);
-    }
-    return sum + (step.kind === 'request' ? 1 : 0);
-  }, 0);
 }

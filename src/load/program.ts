@@ -1,26 +1,21 @@
-import { isSecretName } from '../base/redact.ts';
-import type { RecordedCheck, RecordedScenario } from '../metrics/recorder.ts';
+import { isSecretName, redactUrl } from '../base/redact.ts';
+import type { RecordedCheck, RecordedGroup, RecordedScenario } from '../metrics/recorder.ts';
 import type { RequestSeries } from '../metrics/sample.ts';
 import { compileTemplate, type EvaluationContext } from '../scenario/evaluate.ts';
-import type { Plan, PlannedRequest, PlannedScenario, PlannedStep, Template } from '../scenario/plan.ts';
-import { bodyBytesFor, type Check, compileCheck, inRanges } from './check.ts';
+import type { Plan, PlannedRequest, PlannedScenario, Template } from '../scenario/plan.ts';
+import { requestsOf } from '../scenario/plannedSteps.ts';
+import {
+  type Capture,
+  captureBodyBytes,
+  captureCheckName,
+  compileCapture,
+  isSecretCapture,
+} from './capture.ts';
+import { bodyBytesFor, CHECKED_BODY_BYTES, type Check, compileCheck, inRanges } from './check.ts';
+import type { Observation } from './condition.ts';
+import { compileFlow } from './flowCompiler.ts';
+import type { Instruction } from './instruction.ts';
 import type { OutgoingRequest } from './requester.ts';
-
-/**
- * A flow as a list of instructions with jumps, so that a virtual user needs only a position in it. What can
- * be made once is made here: constant texts, encoded bodies, compiled checks.
- */
-export type Instruction =
-  | RequestInstruction
-  | { readonly kind: 'think'; readonly minMs: number; readonly maxMs: number }
-  /** Goes to the branch whose bound is the first above a random number below `total`. */
-  | { readonly kind: 'pick'; readonly total: number; readonly branches: readonly Branch[] }
-  | { readonly kind: 'jump'; readonly to: number };
-
-interface Branch {
-  readonly below: number;
-  readonly to: number;
-}
 
 export interface RequestInstruction {
   readonly kind: 'request';
@@ -30,10 +25,15 @@ export interface RequestInstruction {
   /** Index of its origin among the program's. */
   readonly origin: number;
   readonly checks: readonly { readonly id: number; readonly test: Check }[];
+  /** What is taken out of the response; null where nothing is. */
+  readonly captures: readonly Capture[] | null;
   /** Header values and the like that no failure may show. */
   readonly secrets: readonly string[];
   /** The request for this virtual user; shared by all, valid until the next call. */
   outgoing(context: EvaluationContext): OutgoingRequest;
+  /** What conditions look at in its response. */
+  readonly observes: readonly Observation[];
+  observe(observation: Observation): void;
   /** Whether the flow expects this status, so that it is no failure. */
   expects(status: number): boolean;
 }
@@ -44,7 +44,17 @@ export interface Program {
   readonly scenario: number;
   readonly name: string;
   readonly instructions: readonly Instruction[];
+  /** How many loops a virtual user keeps count of. */
+  readonly loops: number;
   readonly origins: readonly string[];
+  /** How many slots for values a virtual user has. */
+  readonly slots: number;
+  /** Those whose values are captured, and so begin empty in each iteration. */
+  readonly captured: readonly number[];
+  /** Those whose values no failure may show. */
+  readonly secretSlots: readonly number[];
+  /** Decides the random numbers of each virtual user; null for none that repeat. */
+  readonly seed: number | null;
 }
 
 export interface CompiledPlan {
@@ -52,16 +62,24 @@ export interface CompiledPlan {
   readonly series: readonly RequestSeries[];
   readonly scenarios: readonly RecordedScenario[];
   readonly checks: readonly RecordedCheck[];
+  readonly groups: readonly RecordedGroup[];
 }
 
 /** Compiles all scenarios of a plan. */
 export function compilePlan(plan: Plan): CompiledPlan {
   const series: RequestSeries[] = [];
   const checks: RecordedCheck[] = [];
+  const groups: RecordedGroup[] = [];
+  const compileCaptures = ({ captures }: PlannedRequest, series: number): Capture[] | null =>
+    captures?.map((one) => {
+      const check = checks.push({ name: captureCheckName(one.name), series }) - 1;
+      return compileCapture(one, check);
+    }) ?? null;
   const programs = plan.scenarios.map((scenario, index): Program => {
-    const instructions: Instruction[] = [];
-    const compileRequest = (planned: PlannedRequest): RequestInstruction => {
-      const id = series.push(seriesOf(plan, scenario, planned)) - 1;
+    const compileRequest = (planned: PlannedRequest, group: string): RequestInstruction => {
+      const id = series.push(seriesOf(plan, scenario, planned, group)) - 1;
+      const { request, outgoing } = compileOutgoing(planned);
+      const observes: Observation[] = [];
       return {
         kind: 'request',
         planned,
@@ -71,87 +89,96 @@ export function compilePlan(plan: Plan): CompiledPlan {
           id: checks.push({ name: check.name, series: id }) - 1,
           test: compileCheck(check),
         })),
-        secrets: secretsOf(planned),
-        outgoing: compileOutgoing(planned),
+        captures: compileCaptures(planned, id),
+        secrets: [...plan.secrets, ...secretsOf(planned)],
+        outgoing,
+        observes,
+        observe: (observation) => {
+          if (observes.includes(observation)) return;
+          observes.push(observation);
+          if (observation.needsBody) request.keepBodyBytes = CHECKED_BODY_BYTES;
+        },
         expects: (status) =>
           planned.checks.some((check) => check.kind === 'status' && inRanges(status, check.accept)),
       };
     };
-    append(plan.flows[scenario.flow] ?? [], instructions, compileRequest);
-    return { scenario: index, name: scenario.name, instructions, origins: plan.origins };
+    const flow = compileFlow(plan.flows, scenario.flow, {
+      request: compileRequest,
+      group: (path) => groupIn(groups, index, path),
+      check: (name, request) => checks.push({ name, series: request?.series ?? -1 }) - 1,
+    });
+    return { scenario: index, name: scenario.name, ...flow, origins: plan.origins, ...slotsOf(plan) };
   });
   const scenarios = plan.scenarios.map(({ name, tags }) => ({ name, tags: { ...plan.tags, ...tags } }));
-  return { programs, series, scenarios, checks };
+  return { programs, series, scenarios, checks, groups };
 }
 
-function append(
-  steps: readonly PlannedStep[],
-  into: Instruction[],
-  compileRequest: (planned: PlannedRequest) => RequestInstruction,
-): void {
-  for (const step of steps) {
-    if (step.kind === 'request') into.push(compileRequest(step));
-    else if (step.kind === 'think') into.push(step);
-    else appendPick(step.branches, into, compileRequest);
-  }
+/** What the users of all scenarios of a plan need to know of its values. */
+function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots' | 'seed'> {
+  const requests = Object.values(plan.flows).flatMap(requestsOf);
+  const captures = requests.flatMap((request) => request.captures ?? []);
+  return {
+    slots: plan.slots?.length ?? 0,
+    captured: [...new Set(captures.map((one) => one.slot))],
+    secretSlots: [...new Set(captures.filter(isSecretCapture).map((one) => one.slot))],
+    seed: plan.seed ?? null,
+  };
 }
 
-/** The pick itself, then each branch with a jump behind the last. */
-function appendPick(
-  branches: readonly { readonly weight: number; readonly steps: readonly PlannedStep[] }[],
-  into: Instruction[],
-  compileRequest: (planned: PlannedRequest) => RequestInstruction,
-): void {
-  const at = into.length;
-  const total = branches.reduce((sum, branch) => sum + branch.weight, 0);
-  const bounds: Branch[] = [];
-  const jumps: number[] = [];
-  into.push({ kind: 'jump', to: at + 1 });
-  let below = 0;
-  for (const branch of branches) {
-    below += branch.weight;
-    bounds.push({ below, to: into.length });
-    append(branch.steps, into, compileRequest);
-    jumps.push(into.push({ kind: 'jump', to: 0 }) - 1);
-  }
-  for (const jump of jumps) into[jump] = { kind: 'jump', to: into.length };
-  into[at] = { kind: 'pick', total, branches: bounds };
+/** The index of a scenario's group; those of one path are one. */
+function groupIn(groups: RecordedGroup[], scenario: number, path: string): number {
+  const known = groups.findIndex((one) => one.scenario === scenario && one.path === path);
+  return known >= 0 ? known : groups.push({ scenario, path }) - 1;
 }
 
-function seriesOf(plan: Plan, scenario: PlannedScenario, planned: PlannedRequest): RequestSeries {
-  const path = templateText(planned.path);
+function seriesOf(
+  plan: Plan,
+  scenario: PlannedScenario,
+  planned: PlannedRequest,
+  group: string,
+): RequestSeries {
+  const path = redactUrl(templateText(planned.path, plan.slots), plan.secrets);
   return {
     scenario: scenario.name,
     name: planned.name,
     method: planned.method,
     path,
     url: planned.origin + path,
-    tags: { ...plan.tags, ...scenario.tags, ...planned.tags },
+    tags: { ...plan.tags, ...scenario.tags, ...planned.tags, ...(group === '' ? {} : { group }) },
   };
 }
 
 /** A template as it was written: `/items/${random.int(1, 9)}`. */
-export function templateText(template: Template): string {
+export function templateText(template: Template, slots: readonly string[] = []): string {
   if (typeof template === 'string') return template;
   return template
     .map((part) => {
       if (typeof part === 'string') return part;
+      if ('slot' in part) return `\${${slots[part.slot] ?? ''}}`;
+      if ('base64' in part) return '${base64(…)}';
       return part.args.length === 0 ? `\${${part.call}}` : `\${${part.call}(${part.args.join(', ')})}`;
     })
     .join('');
 }
 
-/** The constant parts of secret headers, with and without the scheme before them. */
+/** The constant parts of secret headers, with and without the scheme before them; of cookies each value. */
 function secretsOf(planned: PlannedRequest): string[] {
   const values = planned.headers
     .filter(([name]) => isSecretName(name))
     .flatMap(([, value]) =>
       typeof value === 'string' ? [value] : value.filter((part) => typeof part === 'string'),
     );
-  return values.flatMap((value) => [value.trim(), value.trim().replace(/^[A-Za-z]+\s+/, '')]);
+  return values.flatMap((value) => {
+    const whole = value.trim();
+    const cookies = [...whole.matchAll(/=([^;\s]+)/g)].map(([, one = '']) => one);
+    return [whole, whole.replace(/^[A-Za-z]+\s+/, ''), ...cookies];
+  });
 }
 
-function compileOutgoing(planned: PlannedRequest): RequestInstruction['outgoing'] {
+function compileOutgoing(planned: PlannedRequest): {
+  request: OutgoingRequest;
+  outgoing: RequestInstruction['outgoing'];
+} {
   const path = compileTemplate(planned.path);
   const body = planned.body === null ? null : compileTemplate(planned.body);
   const dynamicHeaders = planned.headers.flatMap(([, value], index) =>
@@ -164,17 +191,24 @@ function compileOutgoing(planned: PlannedRequest): RequestInstruction['outgoing'
     headers,
     body: typeof planned.body === 'string' ? Buffer.from(planned.body) : null,
     timeoutMs: planned.timeoutMs,
-    keepBodyBytes: Math.max(0, ...planned.checks.map(bodyBytesFor)),
+    keepBodyBytes: Math.max(
+      0,
+      ...planned.checks.map(bodyBytesFor),
+      ...(planned.captures ?? []).map(captureBodyBytes),
+    ),
   };
   const dynamicPath = typeof planned.path !== 'string';
   const dynamicBody = body !== null && typeof planned.body !== 'string';
-  if (!dynamicPath && !dynamicBody && dynamicHeaders.length === 0) return () => request;
-  return (context) => {
+  if (!dynamicPath && !dynamicBody && dynamicHeaders.length === 0) {
+    return { request, outgoing: () => request };
+  }
+  const outgoing = (context: EvaluationContext): OutgoingRequest => {
     if (dynamicPath) request.path = requestPath(path(context));
     if (dynamicBody) request.body = Buffer.from(body(context));
     for (const { at, evaluate } of dynamicHeaders) headers[at] = evaluate(context);
     return request;
   };
+  return { request, outgoing };
 }
 
 const UNFIT = /[^\x21-\x7e]/;

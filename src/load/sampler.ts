@@ -62,18 +62,46 @@ export function micros(ms: number): number {
   return ms <= 0 ? 0 : Math.round(ms * 1000);
 }
 
+/** What a failure tells beside the request itself. */
+export interface FailureCircumstances {
+  readonly elapsedMs: number;
+  readonly scenario: string;
+  readonly path: string;
+  readonly reason: string;
+  /** The user's own, beside those of the request. */
+  readonly secrets: readonly string[];
+}
+
+/** A request whose answers never were what a `repeat` waited for; the response is gone by now. */
+export function describeUnmet(
+  instruction: RequestInstruction,
+  { status, errorCode }: Sample,
+  { elapsedMs, scenario, path, reason, secrets: own }: FailureCircumstances,
+): Failure {
+  const { planned } = instruction;
+  const secrets = [...instruction.secrets, ...own];
+  return {
+    elapsedMs: Math.max(0, elapsedMs),
+    scenario,
+    name: planned.name,
+    method: planned.method,
+    url: redactUrl(planned.origin + path, secrets),
+    status,
+    errorCode,
+    reason: redactText(reason, secrets),
+    excerpt: '',
+    place: planned.place,
+  };
+}
+
 /** A failed request, or one whose expectation failed, as it may be shown: nothing secret in it. */
 export function describeFailure(
   exchange: Exchange,
   instruction: RequestInstruction,
-  about: {
-    readonly elapsedMs: number;
-    readonly scenario: string;
-    readonly path: string;
-    readonly reason: string;
-  },
+  about: FailureCircumstances,
 ): Failure {
-  const { planned, secrets } = instruction;
+  const { planned } = instruction;
+  const secrets = [...instruction.secrets, ...about.secrets];
   return {
     elapsedMs: Math.max(0, about.elapsedMs),
     scenario: about.scenario,

@@ -2,11 +2,16 @@ import { assertNever } from '../base/assertNever.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { EvaluationContext } from '../scenario/evaluate.ts';
+import type { Capture } from './capture.ts';
 import { CheckedResponse } from './check.ts';
+import { FlowState } from './flowState.ts';
+import type { CountInstruction, UntilInstruction } from './instruction.ts';
 import type { Meter } from './meter.ts';
 import type { Program, RequestInstruction } from './program.ts';
 import type { Exchange, ExchangeHandler, Requester, RequesterFactory } from './requester.ts';
-import { describeFailure, fillSample, micros, newSample } from './sampler.ts';
+import { describeFailure, describeUnmet, fillSample, micros, newSample } from './sampler.ts';
+import { pauseMs } from './think.ts';
+import { UserValues } from './userValues.ts';
 
 /** What all virtual users of a run share. */
 export interface LoadPorts {
@@ -56,14 +61,16 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   #request: RequestInstruction | null = null;
   #path = '';
   #timer: Disposable | null = null;
-  /** Whether this iteration has given way to others; one that never does must be made to. */
-  #gaveWay = false;
   #connectionErrors = 0;
+  readonly #flow: FlowState;
+  readonly #values: UserValues;
 
   constructor(options: VirtualUserOptions) {
     this.#options = options;
     this.#ports = options.ports;
     this.#program = options.program;
+    this.#flow = new FlowState(options.program, options.ports);
+    this.#values = new UserValues(options.program, options.id, options.ports.random);
   }
 
   get vu(): number {
@@ -79,12 +86,16 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     return this.#active;
   }
 
+  get slots(): readonly unknown[] {
+    return this.#values.slots;
+  }
+
   nowMs(): number {
     return this.#ports.clock.wallMs();
   }
 
   random(): number {
-    return this.#ports.random();
+    return this.#values.random();
   }
 
   /**
@@ -94,7 +105,8 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   begin(intendedMs: number | null): void {
     this.#active = true;
     this.#at = 0;
-    this.#gaveWay = false;
+    this.#flow.begin();
+    this.#values.begin();
     this.#fromMs = intendedMs;
     this.#beganMs = this.#ports.clock.nowMs();
     this.#run();
@@ -106,6 +118,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     this.#timer = null;
     if (this.#active) {
       this.#active = false;
+      this.#flow.cut();
       this.#iterations++;
       this.#ports.meter.interrupted(this.#program.scenario);
     }
@@ -125,9 +138,17 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     const { meter } = this.#ports;
     fillSample(this.#sample, exchange, instruction, this.#fromMs);
     meter.request(this.#sample);
-    const failure = this.#check(exchange, instruction);
+    const { captures } = instruction;
+    let failure = this.#check(exchange, instruction);
+    const missing = captures === null ? null : this.#capture(exchange, captures);
+    if (missing !== null) failure = failure === null ? missing : `${failure}; ${missing}`;
+    if (instruction.observes.length > 0) {
+      // Where there are checks it was turned to this exchange by them.
+      const isTurned = captures !== null || instruction.checks.length > 0;
+      this.#flow.observe(isTurned ? this.#response : this.#response.of(exchange), instruction);
+    }
     if (failure !== null && meter.wantsFailures) this.#tellFailure(exchange, instruction, failure);
-    if (failure !== null && instruction.planned.stopOnFail) this.#at = this.#program.instructions.length;
+    if (missing !== null || (failure !== null && instruction.planned.stopOnFail)) this.#abandon();
     if (this.#fromMs !== null) this.#fromMs = exchange.endMs;
     if (!this.#options.backsOff || exchange.error === null || exchange.status > 0) {
       this.#connectionErrors = 0;
@@ -142,7 +163,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     let failure: string | null = null;
     if (exchange.error !== null) failure = exchange.error.reason;
     else if (this.#sample.failed) failure = `status ${exchange.status}`;
-    if (instruction.checks.length === 0) return failure;
+    if (instruction.checks.length === 0 && instruction.captures === null) return failure;
     const response = this.#response.of(exchange);
     for (const { id, test } of instruction.checks) {
       const wrong = exchange.error === null ? test(response) : exchange.error.reason;
@@ -153,11 +174,18 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     return failure;
   }
 
+  /** @returns what was not found, or null */
+  #capture(exchange: Exchange, captures: readonly Capture[]): string | null {
+    return this.#values.capture(captures, exchange.error === null ? this.#response : null, this.#ports.meter);
+  }
+
   #tellFailure(exchange: Exchange, instruction: RequestInstruction, reason: string): void {
     const { clock, meter } = this.#ports;
     const elapsedMs = clock.nowMs() - this.#ports.beganMs();
     const scenario = this.#program.name;
-    meter.failure(describeFailure(exchange, instruction, { elapsedMs, scenario, path: this.#path, reason }));
+    const secrets = this.#values.secrets();
+    const about = { elapsedMs, scenario, path: this.#path, reason, secrets };
+    meter.failure(describeFailure(exchange, instruction, about));
   }
 
   /** Goes on from where the user is, until a request is under way, a pause begins or the iteration ends. */
@@ -174,16 +202,16 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
           this.#at++;
           this.#send(instruction);
           return;
-        case 'think': {
+        case 'think':
+        case 'normalThink': {
           this.#at++;
-          const { minMs, maxMs } = instruction;
-          const pauseMs = minMs + this.#ports.random() * (maxMs - minMs);
-          if (pauseMs <= 0) break;
-          this.#pause(pauseMs);
+          const waitMs = pauseMs(instruction, this.#ports);
+          if (waitMs <= 0) break;
+          this.#pause(waitMs);
           return;
         }
         case 'pick': {
-          const chosen = this.#ports.random() * instruction.total;
+          const chosen = this.random() * instruction.total;
           const branch =
             instruction.branches.find((one) => chosen < one.below) ?? instruction.branches.at(-1);
           this.#at = branch?.to ?? this.#at + 1;
@@ -192,14 +220,64 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
         case 'jump':
           this.#at = instruction.to;
           break;
+        case 'when':
+          this.#at = this.#flow.holds(instruction.condition) ? this.#at + 1 : instruction.to;
+          break;
+        case 'groupStart':
+          this.#at++;
+          this.#flow.startGroup(instruction.group);
+          break;
+        case 'groupEnd':
+          this.#at++;
+          this.#flow.endGroup();
+          break;
+        case 'loopStart':
+          this.#at++;
+          this.#flow.startLoop(instruction.loop);
+          break;
+        case 'count':
+        case 'until':
+          if (this.#turn(instruction)) return;
+          break;
         default:
           assertNever(instruction);
       }
     }
   }
 
+  /** Goes to the end of the iteration. */
+  #abandon(): void {
+    this.#flow.endGroups();
+    this.#at = this.#program.instructions.length;
+  }
+
+  /** The end of a turn of a loop. @returns whether a pause begins */
+  #turn(instruction: CountInstruction | UntilInstruction): boolean {
+    const flow = this.#flow;
+    const turn = instruction.kind === 'count' ? flow.countTurn(instruction) : flow.untilTurn(instruction);
+    if (instruction.kind === 'until' && turn === 'given-up') {
+      this.#tellGivenUp(instruction, flow.turns);
+      if (instruction.stopOnFail) this.#abandon();
+      else this.#at++;
+      return false;
+    }
+    this.#at = turn === 'met' ? this.#at + 1 : instruction.to;
+    if (turn === 'wait') this.#pause(flow.waitMs);
+    return turn === 'wait';
+  }
+
+  #tellGivenUp({ request, text, place }: UntilInstruction, turns: number): void {
+    const { clock, meter } = this.#ports;
+    if (request === null || !meter.wantsFailures) return;
+    const elapsedMs = clock.nowMs() - this.#ports.beganMs();
+    const reason = `gave up after ${turns} ${turns === 1 ? 'turn' : 'turns'}: expected ${text}`;
+    const secrets = this.#values.secrets();
+    const about = { elapsedMs, scenario: this.#program.name, path: this.#path, reason, secrets };
+    meter.failure({ ...describeUnmet(request, this.#sample, about), place });
+  }
+
   #send(instruction: RequestInstruction): void {
-    this.#gaveWay = true;
+    this.#flow.yields++;
     this.#request = instruction;
     const outgoing = instruction.outgoing(this);
     this.#path = outgoing.path;
@@ -214,9 +292,9 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     return connection;
   }
 
-  #pause(pauseMs: number): void {
-    this.#gaveWay = true;
-    this.#timer = this.#ports.clock.after(pauseMs, this.#resume);
+  #pause(waitMs: number): void {
+    this.#flow.yields++;
+    this.#timer = this.#ports.clock.after(waitMs, this.#resume);
   }
 
   readonly #resume = (): void => {
@@ -226,7 +304,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   };
 
   #end(): void {
-    if (!this.#gaveWay) {
+    if (this.#flow.yields === 0) {
       // No request and no pause: without this, such a flow would never let anything else happen.
       this.#pause(1);
       return;

@@ -186,8 +186,7 @@ export class Recorder {
   /** All metrics and submetrics so far, with the trends' histograms. */
   metrics(elapsedMs: number): MetricRecord[] {
     const names = Object.keys(BUILTIN_METRICS) as BuiltinMetric[];
-    const told = names.filter((name) => name !== 'group_duration' || !this.#builtin.group_duration.empty);
-    const builtin = told.map((name) => metricRecord(name, name, this.#builtin[name], elapsedMs));
+    const builtin = names.map((name) => metricRecord(name, name, this.#builtin[name], elapsedMs));
     const submetrics = this.#submetrics.all.map(({ name, metric, sink }) =>
       metricRecord(name, metric as BuiltinMetric, sink, elapsedMs),
     );

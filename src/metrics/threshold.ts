@@ -81,19 +81,22 @@ export class Threshold {
     this.#sink = sink;
   }
 
-  /** @param final whether the run has ended, so that what is empty counts too */
-  evaluate(elapsedMs: number, final: boolean): void {
+  /**
+   * @param final whether the run has ended, so that what is empty counts too
+   * @param measuredMs the time that rates are of: without the warm-up
+   */
+  evaluate(elapsedMs: number, final: boolean, measuredMs = elapsedMs): void {
     if (this.#sink.empty && !final) return;
-    this.#value = aggregate(this.#sink, this.#expression, elapsedMs);
+    this.#value = aggregate(this.#sink, this.#expression, measuredMs);
     this.#ok = this.#value === null || holds(this.#value, this.#expression);
     if (this.#ok) this.#failingSinceMs = null;
     else this.#failingSinceMs ??= elapsedMs;
   }
 
   /** Whether it is red, and the run is to be ended for it: not before more than its delay has passed. */
-  aborts(elapsedMs: number): boolean {
+  aborts(measuredMs: number): boolean {
     const { abortOnFail, delayAbortEvalMs } = this.options;
-    return this.#ok === false && abortOnFail && elapsedMs > delayAbortEvalMs;
+    return this.#ok === false && abortOnFail && measuredMs > delayAbortEvalMs;
   }
 
   status(): ThresholdStatus {

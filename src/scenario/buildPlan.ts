@@ -1,13 +1,17 @@
+import { formatDurationMs } from '../base/duration.ts';
 import { suggestion } from './nearest.ts';
 import type { ParsedScenario } from './parse.ts';
-import type { Plan, PlannedRequest, PlannedScenario, PlannedStep } from './plan.ts';
+import { planDurationMs } from './phases.ts';
+import type { Plan, PlannedScenario, PlannedStep } from './plan.ts';
 import { PlanContext } from './planContext.ts';
 import { FlowPlanner } from './planFlow.ts';
+import { mapRequests, requestsOf } from './plannedSteps.ts';
 import { planTags } from './planRequest.ts';
 import { overrideExecutor, planExecutor, planGracefulStop, planRamp } from './planScenario.ts';
 import { checkTags, planThresholds } from './planThresholds.ts';
 import { arrangeProblems, type Problem } from './problem.ts';
 import type { ScenarioEntry, ScenarioFile } from './schema.ts';
+import { capturedNames } from './slots.ts';
 import { planTarget } from './target.ts';
 
 export interface BuildOptions {
@@ -36,11 +40,13 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
   const file = parsed.scenario;
   if (file === null) return { plan: null, problems: parsed.problems };
   const context = new PlanContext(parsed, options.environment);
+  for (const name of capturedNames(file)) context.slots.capture(name);
   const target = planTarget(context, file.target);
   const flows = new FlowPlanner(context, file, target);
   const scenarios = planScenarios(context, file, options, flows);
   flows.planUnused();
-  const used = new Set(scenarios.map((one) => one.flow));
+  flows.checkCaptures(scenarios.map((one) => one.flow));
+  const used = flows.withCalled(scenarios.map((one) => one.flow));
   const planned = numberRequests([...used].map((name) => [name, flows.steps(name)]));
   const requests = planned.flatMap(([, steps]) => requestsOf(steps));
   const plan: Plan = {
@@ -53,12 +59,27 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     flows: Object.fromEntries(planned),
     thresholds: planThresholds(context, file),
     tags: planTags(context, file.tags, ['tags']),
+    ...(context.slots.names.length === 0 ? {} : { slots: context.slots.names }),
+    ...(file.seed === undefined ? {} : { seed: file.seed }),
+    secrets: context.secrets,
+    ...(file.http2 === true ? { http2: true as const } : {}),
+    warmupMs: planWarmup(context, file, scenarios),
     profile: typeof file.profile === 'object' ? file.profile.auto : (file.profile ?? false),
   };
   checkTags(context, plan, Object.keys(file.scenarios ?? { [SHORT_FORM]: 1 }), flows.allRequests());
   const problems = [...parsed.problems, ...context.problems];
   const isWrong = problems.some((problem) => problem.severity === 'error');
   return { plan: isWrong ? null : plan, problems: arrangeProblems(problems) };
+}
+
+function planWarmup(context: PlanContext, file: ScenarioFile, scenarios: readonly PlannedScenario[]): number {
+  const warmupMs = context.durationMs(file.warmup, ['warmup'], 0);
+  const durationMs = planDurationMs({ scenarios });
+  if (warmupMs > 0 && scenarios.length > 0 && warmupMs >= durationMs) {
+    const message = `the warm-up takes all of the ${formatDurationMs(durationMs)} that there are, and nothing would be counted`;
+    context.error(['warmup'], message, 'Shorten the warm-up, or run for longer.');
+  }
+  return warmupMs;
 }
 
 function planName(context: PlanContext, file: ScenarioFile, path: string): string {
@@ -176,21 +197,8 @@ function planShortForm(
   return { ...common, place, executor: overrideExecutor(planExecutor(context, entry, []), options) };
 }
 
-function requestsOf(steps: readonly PlannedStep[]): PlannedRequest[] {
-  return steps.flatMap((step) => {
-    if (step.kind === 'pick') return step.branches.flatMap((branch) => requestsOf(branch.steps));
-    return step.kind === 'request' ? [step] : [];
-  });
-}
-
 /** Numbers the requests from 0 in the order of flows and steps. */
 function numberRequests(flows: readonly [string, PlannedStep[]][]): [string, PlannedStep[]][] {
   let next = 0;
-  const number = (step: PlannedStep): PlannedStep => {
-    if (step.kind === 'request') return { ...step, id: next++ };
-    if (step.kind === 'think') return step;
-    const branches = step.branches.map((branch) => ({ ...branch, steps: branch.steps.map(number) }));
-    return { kind: 'pick', branches };
-  };
-  return flows.map(([name, steps]) => [name, steps.map(number)]);
+  return flows.map(([name, steps]) => [name, mapRequests(steps, (request) => ({ ...request, id: next++ }))]);
 }

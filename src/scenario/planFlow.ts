@@ -1,15 +1,21 @@
-import { parseThink, thinkProblem } from './fields.ts';
+import { type GroupStep, groupNameProblem, type RepeatStep } from './flowSteps.ts';
 import { suggestion } from './nearest.ts';
-import type { PlannedRequest, PlannedStep, PlannedThink } from './plan.ts';
+import type { PlannedRequest, PlannedStep } from './plan.ts';
+import { CaptureOrder } from './planCapture.ts';
 import type { PlanContext } from './planContext.ts';
+import { stepsBelow } from './plannedSteps.ts';
 import { type CommonParts, planCommon, planRequest } from './planRequest.ts';
+import { planCondition, planRepeat, planThink } from './planSteps.ts';
 import type { Path } from './problem.ts';
 import type { ScenarioFile } from './schema.ts';
+import type { SlotUse } from './slots.ts';
 import type { Step } from './steps.ts';
 import type { Target } from './target.ts';
 
 /** What the flow is called that a file gives under `flow`. */
 const OWN_FLOW = 'default';
+/** That a flow may have with those of the flows it calls: calls of calls multiply. */
+const MOST_STEPS = 100_000;
 
 /** Plans each flow once, whichever scenarios run it. */
 export class FlowPlanner {
@@ -18,10 +24,21 @@ export class FlowPlanner {
   readonly #sources = new Map<string, { steps: readonly Step[]; path: Path }>();
   readonly #planned = new Map<string, PlannedStep[]>();
   readonly #requests: Omit<PlannedRequest, 'id'>[] = [];
+  /** Where each request uses captured values and data. */
+  readonly #uses = new Map<PlannedStep, ReadonlyMap<number, SlotUse>>();
+  readonly #commonUses: ReadonlyMap<number, SlotUse>;
+  /** By the name of a flow: those that it calls, and how many steps it has with theirs. */
+  readonly #calls = new Map<string, string[]>();
+  readonly #sizes = new Map<string, number>();
+  /** The flow that is planned now, after those that call it. */
+  readonly #planning: string[] = [];
+  /** Its steps so far, with those of the flows that it calls. */
+  #size = 0;
 
   constructor(context: PlanContext, file: ScenarioFile, target: Target) {
     this.#context = context;
     this.#common = planCommon(context, file, target);
+    this.#commonUses = context.slots.takeUses();
     if (file.flow !== undefined) this.#sources.set(OWN_FLOW, { steps: file.flow, path: ['flow'] });
     for (const [name, steps] of Object.entries(file.flows ?? {})) {
       if (this.#sources.has(name)) {
@@ -71,7 +88,11 @@ export class FlowPlanner {
     if (done !== undefined) return done;
     const source = this.#sources.get(name);
     if (source === undefined) return [];
-    const steps = source.steps.map((step, index) => this.#step(step, [...source.path, index]));
+    this.#planning.push(name);
+    this.#size = 0;
+    const steps = this.#steps(source.steps, source.path);
+    this.#planning.pop();
+    this.#sizes.set(name, this.#size);
     this.#planned.set(name, steps);
     return steps;
   }
@@ -86,29 +107,106 @@ export class FlowPlanner {
     }
   }
 
+  /** Looks whether each captured value that a flow uses was captured before. */
+  checkCaptures(flows: readonly string[]): void {
+    const order = new CaptureOrder(this.#context, {
+      steps: (flow) => this.steps(flow),
+      usesOf: (request) => this.#uses.get(request) ?? new Map(),
+      commonUses: this.#commonUses,
+    });
+    for (const flow of flows) order.check(flow);
+  }
+
   /** Of all flows of the file, also those that are not run. */
   allRequests(): readonly Omit<PlannedRequest, 'id'>[] {
     return this.#requests;
+  }
+
+  /** These flows and all that they call, each once. */
+  withCalled(names: readonly string[]): Set<string> {
+    const found = new Set(names);
+    for (const name of found) for (const called of this.#calls.get(name) ?? []) found.add(called);
+    return found;
+  }
+
+  #steps(steps: readonly Step[], path: Path): PlannedStep[] {
+    this.#size += steps.length;
+    return steps.map((step, index) => this.#step(step, [...path, index]));
   }
 
   #step(step: Step, path: Path): PlannedStep {
     if ('pick' in step) {
       const branches = step.pick.map((branch, index) => ({
         weight: branch.weight ?? 1,
-        steps: branch.steps.map((one, at) => this.#step(one, [...path, 'pick', index, 'steps', at])),
+        steps: this.#steps(branch.steps, [...path, 'pick', index, 'steps']),
       }));
       return { kind: 'pick', branches };
     }
-    if ('think' in step) return this.#think(step.think, [...path, 'think']);
+    if ('think' in step) return planThink(this.#context, step.think, [...path, 'think']);
+    if ('call' in step) return this.#call(step.call, [...path, 'call']);
+    if ('group' in step) return this.#group(step, path);
+    if ('repeat' in step) return this.#repeat(step, path);
+    if ('when' in step) {
+      const condition = planCondition(this.#context, step.when, [...path, 'when']);
+      const steps = this.#steps(step.steps, [...path, 'steps']);
+      return { kind: 'when', condition, steps, otherwise: this.#steps(step.else ?? [], [...path, 'else']) };
+    }
     const request = planRequest(this.#context, this.#common, step, path);
     this.#requests.push(request);
-    return { ...request, id: -1 };
+    const planned = { ...request, id: -1 };
+    this.#uses.set(planned, this.#context.slots.takeUses());
+    return planned;
   }
 
-  #think(value: string | number, path: Path): PlannedThink {
-    const text = this.#context.scalar(value, path);
-    const wrong = text === '' ? null : thinkProblem(text);
-    if (wrong !== null) this.#context.error(path, wrong, 'Write it like 500ms or 1s..3s.');
-    return { kind: 'think', ...(parseThink(text) ?? { minMs: 0, maxMs: 0 }) };
+  #group(step: GroupStep<Step>, path: Path): PlannedStep {
+    const name = this.#context.text(step.group, [...path, 'group']);
+    const wrong = groupNameProblem(name);
+    if (wrong !== null) this.#context.error([...path, 'group'], wrong.message, wrong.hint);
+    return { kind: 'group', name, steps: this.#steps(step.steps, [...path, 'steps']) };
   }
+
+  #repeat(step: RepeatStep<Step>, path: Path): PlannedStep {
+    const repeat = planRepeat(this.#context, step, path);
+    const steps = this.#steps(step.steps, [...path, 'steps']);
+    if (repeat.rule.kind === 'until' && !hasRequest(steps)) {
+      const hint = 'Put the request in its steps whose response is waited for.';
+      const message = 'no request is repeated here, so that the condition never changes';
+      this.#context.error([...path, 'repeat', 'until'], message, hint);
+    }
+    return { ...repeat, steps };
+  }
+
+  #call(written: string, path: Path): PlannedStep {
+    const flow = this.#context.text(written, path);
+    const caller = this.#planning.at(-1) ?? '';
+    if (!this.#sources.has(flow)) {
+      const known = [...this.#sources.keys()].filter((name) => name !== caller);
+      this.#context.error(path, `there is no flow "${flow}"`, suggestion(flow, known));
+      return { kind: 'call', flow };
+    }
+    const from = this.#planning.indexOf(flow);
+    if (from >= 0) {
+      const circle = [...this.#planning.slice(from), flow].join(' → ');
+      const message =
+        flow === caller ? `the flow "${flow}" calls itself` : `these flows call each other: ${circle}`;
+      this.#context.error(path, message, 'It would never end. Use repeat to run steps again.');
+      return { kind: 'call', flow };
+    }
+    this.#calls.set(caller, [...(this.#calls.get(caller) ?? []), flow]);
+    const size = this.#size;
+    this.steps(flow);
+    this.#size = size + (this.#sizes.get(flow) ?? 0);
+    if (this.#size > MOST_STEPS) {
+      const message = `with this call the flow has more than ${MOST_STEPS} steps`;
+      this.#context.error(path, message, 'Call fewer flows that call others, or use repeat.');
+      this.#size = size;
+    }
+    return { kind: 'call', flow };
+  }
+}
+
+function hasRequest(steps: readonly PlannedStep[]): boolean {
+  return steps.some(
+    (step) => step.kind === 'request' || step.kind === 'call' || stepsBelow(step).some(hasRequest),
+  );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseJsonPath } from '../base/jsonPath.ts';
+import { captureField } from './captureField.ts';
 import {
   durationField,
   jsonField,
@@ -8,8 +9,16 @@ import {
   scalarField,
   settingText,
   tagsField,
-  thinkField,
 } from './fields.ts';
+import {
+  type CallStep,
+  flowStepSchemas,
+  type GroupStep,
+  type PickStep,
+  type RepeatStep,
+  type ThinkStep,
+  type WhenStep,
+} from './flowSteps.ts';
 import { headerNameProblem, headerValueProblem } from './headers.ts';
 import { suggestion } from './nearest.ts';
 
@@ -200,6 +209,7 @@ const requestStep = z
       .describe(
         'What the response must hold. Each expectation is a k6 check: it is counted, and a run fails on it only by a threshold on `checks`.',
       ),
+    capture: captureField.optional(),
     timeout: durationField
       .optional()
       .describe('How long the response may take. Default: the file’s `timeout`, else `60s`.'),
@@ -215,7 +225,7 @@ const requestStep = z
     const methods = METHODS.filter((method) => context.value[method] !== undefined);
     if (methods.length === 0) {
       report(context, NO_REQUEST, {
-        hint: 'Give it a method and a path, such as GET: /health, or think, or pick.',
+        hint: 'Give it a method and a path, such as GET: /health, or think, pick, group, repeat, when or call.',
       });
     }
     for (const second of methods.slice(1)) {
@@ -237,43 +247,28 @@ const requestStep = z
     }
   });
 
-const thinkStep = z.strictObject({
-  think: thinkField.describe(
-    'A pause: a duration such as `500ms`, or a range such as `1s..3s` of which each pause takes a random part.',
-  ),
-});
-
-/** Steps by weight: one branch is taken at random each time. */
-export interface PickStep {
-  pick: { weight?: number | undefined; steps: Step[] }[];
-}
 export type RequestStep = z.infer<typeof requestStep>;
-export type ThinkStep = z.infer<typeof thinkStep>;
-/** One step of a flow: a request, a pause or a choice. */
-export type Step = RequestStep | ThinkStep | PickStep;
+/** One step of a flow: a request, a pause, or steps below it. */
+export type Step =
+  | RequestStep
+  | ThinkStep
+  | PickStep<Step>
+  | GroupStep<Step>
+  | RepeatStep<Step>
+  | WhenStep<Step>
+  | CallStep;
 
 export const stepSchema: z.ZodType<Step> = z
   .lazy(() =>
-    z.union([requestStep, thinkStep, pickStep], {
-      error: 'a step: a map such as GET: /health, think: 1s or pick: […]',
+    z.union([requestStep, ...flowSteps], {
+      error: 'a step: a map such as GET: /health, think: 1s, or group: login with steps',
     }),
   )
-  .meta({ id: 'step', description: 'A request, a pause (`think`) or a weighted choice (`pick`).' });
+  .meta({
+    id: 'step',
+    description:
+      'A request, a pause (`think`), a weighted choice (`pick`), or steps with a name (`group`), repeated (`repeat`), under a condition (`when`) or of another flow (`call`).',
+  });
 
 export const stepsField = z.array(stepSchema).min(1);
-
-const pickStep = z.strictObject({
-  pick: z
-    .array(
-      z.strictObject({
-        weight: z
-          .number()
-          .positive()
-          .optional()
-          .describe('How often this branch is taken, against the weights of the others. Default: 1.'),
-        steps: stepsField.describe('The steps of this branch.'),
-      }),
-    )
-    .min(1)
-    .describe('Takes one of the branches at random, by their weights.'),
-});
+const flowSteps = flowStepSchemas(stepsField);

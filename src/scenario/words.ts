@@ -7,6 +7,7 @@ const METRIC_WORDS: Readonly<Record<BuiltinMetric, string>> = {
   iterations: 'Iterations that ran to their end.',
   dropped_iterations: 'Iterations that were not started, since no virtual user was free.',
   iteration_duration: 'How long a whole iteration took, pauses included.',
+  group_duration: 'How long the steps of a `group` took together, pauses included.',
   checks: 'The share of expectations that were met.',
   data_sent: 'Bytes sent.',
   data_received: 'Bytes received.',

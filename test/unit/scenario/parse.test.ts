@@ -142,10 +142,10 @@ thresholds:
     ['get: /x', '6:5 flow[1].get: unknown key "get"'],
     [
       'just text',
-      '6:5 flow[1]: "just text" is not a step: a map such as GET: /health, think: 1s or pick: […]',
+      '6:5 flow[1]: "just text" is not a step: a map such as GET: /health, think: 1s, or group: login with steps',
     ],
     ['{ POST: /, json: 1, form: { a: 1 } }', '6:25 flow[1].form: the request has two bodies, json and form'],
-    ['{ POST: /, json: { a: ["${nope.x}"] } }', '6:29 flow[1].json.a[0]: "nope.x" is no expression'],
+    ['{ POST: /, json: { a: ["${nope-x}"] } }', '6:29 flow[1].json.a[0]: "nope-x" is no expression'],
     ['{ GET: /, expect: { status: 99 } }', '6:33 flow[1].expect.status: it must be at least 100'],
     [
       '{ GET: /, expect: { status: 6xx } }',
@@ -168,7 +168,24 @@ thresholds:
     ['think: soon', '6:12 flow[1].think: "soon" is no duration and no range of two'],
     ['pick: [{ weight: 0, steps: [{ GET: / }] }]', '6:22 flow[1].pick[0].weight: it must be more than 0'],
     ['pick: [{ steps: [{ GTE: / }] }]', '6:24 flow[1].pick[0].steps[0].GTE: unknown key "GTE"'],
-    ['repeat: 3', '6:5 flow[1].repeat: "repeat" is not supported in this version'],
+    ['parallel: []', '6:5 flow[1].parallel: "parallel" is not supported in this version'],
+    ['repeat: 3', '6:5 flow[1].steps: "steps" is missing'],
+    ['{ repeat: {}, steps: [{ GET: / }] }', '6:7 flow[1].repeat: nothing says how often to repeat'],
+    [
+      '{ repeat: { count: 2, until: status == 200 }, steps: [{ GET: / }] }',
+      '6:27 flow[1].repeat.until: count and until exclude each other',
+    ],
+    ['{ repeat: { count: 2, max: 1m }, steps: [{ GET: / }] }', '6:27 flow[1].repeat.max: max is for until'],
+    [
+      '{ repeat: { until: status == 200, max: soon }, steps: [{ GET: / }] }',
+      '6:44 flow[1].repeat.max: "soon" is no number of turns and no duration',
+    ],
+    ['{ group: "a::b", steps: [{ GET: / }] }', '6:14 flow[1].group: the name of a group must not hold ::'],
+    ['{ when: status = 200, steps: [{ GET: / }] }', '6:13 flow[1].when: "=" is no comparison'],
+    [
+      '{ when: stauts == 200, steps: [{ GET: / }] }',
+      '6:13 flow[1].when: "stauts" is nothing that a condition can look at',
+    ],
   ])('step %s', (step, expected) => expect(told(`${BASE}  - ${step}\n`)).toEqual([expected]));
 });
 

@@ -1,0 +1,129 @@
+import { assertNever } from '../base/assertNever.ts';
+import { compileJsonPath } from '../base/jsonPath.ts';
+import type { ConditionTerm, Operand } from '../scenario/condition.ts';
+import type { PlannedCondition } from '../scenario/plan.ts';
+import type { CheckedResponse } from './check.ts';
+
+/** What a virtual user has seen of its last response, by slot. */
+export type Seen = readonly unknown[];
+
+/** A condition on what was seen of the last response. */
+export interface Condition {
+  /** The slots that it looks at. */
+  readonly slots: readonly number[];
+  holds(seen: Seen): boolean;
+}
+
+/** Takes what conditions look at out of a response, into a slot. */
+export interface Observation {
+  readonly slot: number;
+  /** Whether it needs the body to be kept. */
+  readonly needsBody: boolean;
+  read(response: CheckedResponse): unknown;
+}
+
+/** Compiles the conditions of a program; those that look at the same share a slot. */
+export class ConditionCompiler {
+  /** By slot. */
+  readonly observations: Observation[] = [];
+  readonly #slots = new Map<string, number>();
+
+  compile({ any }: PlannedCondition): Condition {
+    const slots = new Set<number>();
+    const lists = any.map((terms) =>
+      terms.map((term) => {
+        const slot = this.#slotOf(term.operand);
+        slots.add(slot);
+        const test = compileTerm(term);
+        return (seen: Seen) => test(seen[slot]);
+      }),
+    );
+    return {
+      slots: [...slots],
+      holds: (seen) => lists.some((terms) => terms.every((test) => test(seen))),
+    };
+  }
+
+  #slotOf(operand: Operand): number {
+    const key = JSON.stringify(operand);
+    const known = this.#slots.get(key);
+    if (known !== undefined) return known;
+    const slot = this.observations.length;
+    const needsBody = operand.kind === 'body' || operand.kind === 'jsonPath';
+    this.observations.push({ slot, needsBody, read: reader(operand) });
+    this.#slots.set(key, slot);
+    return slot;
+  }
+}
+
+/** Undefined where there is no such thing in the response. */
+function reader(operand: Operand): Observation['read'] {
+  switch (operand.kind) {
+    case 'status':
+      return (response) => response.status;
+    case 'body':
+      return (response) => response.text();
+    case 'header': {
+      const name = operand.name.toLowerCase();
+      return (response) => response.header(name);
+    }
+    case 'jsonPath': {
+      const find = compileJsonPath(operand.name);
+      return (response) => {
+        try {
+          return find(response.json());
+        } catch {
+          return undefined;
+        }
+      };
+    }
+    default:
+      return assertNever(operand);
+  }
+}
+
+/**
+ * A JSON value equals only one of its own type; a header and a body are texts, so there a number is compared as
+ * it is written. What is not there equals nothing, and is neither more nor less than anything.
+ */
+function compileTerm({ operand, comparison, value }: ConditionTerm): (got: unknown) => boolean {
+  const isText = operand.kind === 'header' || operand.kind === 'body';
+  const wanted = isText && value !== null ? String(value) : value;
+  const limit = Number(value);
+  switch (comparison) {
+    case '==':
+      return (got) => got === wanted;
+    case '!=':
+      return (got) => got !== wanted;
+    case '<':
+      return (got) => numberOf(got) < limit;
+    case '<=':
+      return (got) => numberOf(got) <= limit;
+    case '>':
+      return (got) => numberOf(got) > limit;
+    case '>=':
+      return (got) => numberOf(got) >= limit;
+    case 'contains': {
+      const part = String(value);
+      return (got) => got !== undefined && textOf(got).includes(part);
+    }
+    case 'matches': {
+      const pattern = new RegExp(String(value));
+      return (got) => got !== undefined && pattern.test(textOf(got));
+    }
+    case 'exists':
+      return (got) => got !== undefined;
+    default:
+      return assertNever(comparison);
+  }
+}
+
+/** Not a number where it is none: every comparison with that is false. */
+function numberOf(got: unknown): number {
+  if (typeof got === 'number') return got;
+  return typeof got === 'string' && got.trim() !== '' ? Number(got) : Number.NaN;
+}
+
+function textOf(got: unknown): string {
+  return typeof got === 'string' ? got : (JSON.stringify(got) ?? '');
+}
