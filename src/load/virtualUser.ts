@@ -205,7 +205,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
         case 'think':
         case 'normalThink': {
           this.#at++;
-          const waitMs = pauseMs(instruction, this.#ports);
+          const waitMs = pauseMs(instruction, this);
           if (waitMs <= 0) break;
           this.#pause(waitMs);
           return;

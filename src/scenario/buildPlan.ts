@@ -72,7 +72,7 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
   return { plan: isWrong ? null : plan, problems: arrangeProblems(problems) };
 }
 
-function planWarmup(context: PlanContext, file: ScenarioFile, scenarios: readonly PlannedScenario[]): number {
+function planWarmup(context: PlanContext, file: ScenarioFile, scenarios: PlannedScenario[]): number {
   const warmupMs = context.durationMs(file.warmup, ['warmup'], 0);
   const durationMs = planDurationMs({ scenarios });
   if (warmupMs > 0 && scenarios.length > 0 && warmupMs >= durationMs) {

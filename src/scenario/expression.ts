@@ -11,11 +11,15 @@ export type ExpressionPart =
       /** As it was written, so that its place can be found. */
       readonly source?: string;
     }
-  | {
-      readonly kind: 'call';
-      readonly call: TemplateCall['call'];
-      readonly args: readonly (string | number)[];
-    };
+  | CallPart
+  /** The text of its parts in Base64. */
+  | { readonly kind: 'base64'; readonly parts: readonly ExpressionPart[] };
+
+export interface CallPart {
+  readonly kind: 'call';
+  readonly call: TemplateCall['call'];
+  readonly args: readonly (string | number)[];
+}
 
 /** `source` is the faulty expression as written, so that its place can be found. */
 export interface ExpressionProblem {
@@ -32,15 +36,31 @@ export interface ParsedExpressions {
 /** The calls that are evaluated for every request, with what to write and what it gives. */
 export const CALLS = {
   'random.int': { write: 'random.int(1, 100)', gives: 'a whole number from the first to the second' },
+  'random.float': {
+    write: 'random.float(0, 10, 2)',
+    gives:
+      'a number from the first up to the second, with so many decimals as the third says, if it is given',
+  },
   'random.item': { write: 'random.item(a, b, c)', gives: 'one of its arguments' },
+  pick: { write: 'pick(a, b, c)', gives: 'one of its arguments, as `random.item` does' },
+  'random.string': { write: 'random.string(10)', gives: 'so many random letters and digits' },
   uuid: { write: 'uuid', gives: 'a random UUID, version 4' },
   vu: { write: 'vu', gives: 'the number of the virtual user, from 1' },
   iter: { write: 'iter', gives: "the number of this user's iteration, from 0" },
   now: { write: 'now', gives: 'the time in milliseconds since 1970' },
+  date: { write: 'date', gives: 'the time in UTC, as in 2030-01-31T12:00:00.000Z' },
 } as const satisfies Record<TemplateCall['call'], { write: string; gives: string }>;
 
+/** Takes a text with expressions of any kind. */
+export const BASE64 = { write: "base64('${NAME}:${SECRET}')", gives: 'this text in Base64' } as const;
+
 const CALL_NAMES = Object.keys(CALLS) as TemplateCall['call'][];
-const KNOWN = `Expressions are \${NAME}, \${NAME:-default}, \${env:NAME}, ${CALL_NAMES.map((name) => `\${${CALLS[name].write}}`).join(', ')}.`;
+const KNOWN = `Expressions are \${NAME}, \${NAME:-default}, \${env:NAME}, ${CALL_NAMES.map((name) => `\${${CALLS[name].write}}`).join(', ')}, \${base64(…)}.`;
+
+/** The names that mean something by themselves, so that nothing else can have them. */
+export function isReserved(name: string): boolean {
+  return isCall(name) || name === 'base64';
+}
 
 function isCall(name: string): name is TemplateCall['call'] {
   return Object.hasOwn(CALLS, name);
@@ -79,6 +99,7 @@ export function parseExpressions(text: string): ParsedExpressions {
 }
 
 function scanExpression(rest: string): Scan {
+  if (/^\s*base64\s*\(/.test(rest)) return scanBase64(rest);
   if (/^\s*[A-Za-z_][\w.]*\s*\(/.test(rest)) return scanCall(rest);
   const end = rest.indexOf('}');
   if (end < 0) {
@@ -91,9 +112,12 @@ function scanExpression(rest: string): Scan {
   return { ...readName(rest.slice(0, end)), length: end + 1 };
 }
 
+/** A column of a data file: `users.email`. `random.` is the beginning of calls. */
+const COLUMN = /^\s*(env:)?((?!random\.)[A-Za-z_]\w*\.[^\s.:}(][^.:}(]*?)(?:\s*$|(:-)(.*)$)/s;
+
 function readName(inner: string): { part: ExpressionPart } | { message: string; hint: string } {
   const [, env, name, withFallback, fallback] =
-    /^\s*(env:)?([A-Za-z_]\w*)(?:\s*$|(:-)(.*)$)/s.exec(inner) ?? [];
+    /^\s*(env:)?([A-Za-z_]\w*)(?:\s*$|(:-)(.*)$)/s.exec(inner) ?? COLUMN.exec(inner) ?? [];
   if (name !== undefined) {
     if (env === undefined && withFallback === undefined && isCall(name)) return buildCall(name, []);
     return { part: { kind: 'variable', name, fallback: fallback ?? null } };
@@ -135,6 +159,34 @@ function scanCall(rest: string): Scan {
   return { ...buildCall(name[1] ?? '', args), length: argument.lastIndex + close[0].length };
 }
 
+/** Its argument is a text, in quotes or without, in which expressions may stand. */
+function scanBase64(rest: string): Scan {
+  const start = /^\s*base64\s*\(\s*/.exec(rest)?.[0].length ?? 0;
+  const quoted = /(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*\)\s*\}/sy;
+  quoted.lastIndex = start;
+  const match = quoted.exec(rest);
+  const text = match === null ? null : (match[1] ?? match[2] ?? '').replace(/\\(.)/gs, '$1');
+  const bare = match === null && !/["']/.test(rest.charAt(start)) ? readBareText(rest, start) : null;
+  if (text === null && bare === null) return unclosed(rest, 'base64');
+  const { parts, problems } = parseExpressions(text ?? bare?.text ?? '');
+  const length = match === null ? (bare?.length ?? 0) : quoted.lastIndex;
+  const [first] = problems;
+  if (first !== undefined) return { message: first.message, hint: first.hint, length };
+  return { part: { kind: 'base64', parts }, length };
+}
+
+/** Up to the bracket that closes it; one within an expression does not. */
+function readBareText(rest: string, start: number): { text: string; length: number } | null {
+  for (let at = start; at < rest.length; at++) {
+    if (rest.startsWith('${', at)) at += 1 + scanExpression(rest.slice(at + 2)).length;
+    else if (rest.charAt(at) === ')') {
+      const close = /^\)\s*\}/.exec(rest.slice(at));
+      return close === null ? null : { text: rest.slice(start, at).trimEnd(), length: at + close[0].length };
+    }
+  }
+  return null;
+}
+
 function unclosed(rest: string, name: string): Scan {
   const end = rest.indexOf('}');
   return {
@@ -166,9 +218,16 @@ function buildCall(
 }
 
 function wrongArguments(name: TemplateCall['call'], args: readonly (string | number)[]): string | null {
-  if (name === 'random.item') return args.length === 0 ? 'random.item needs at least one argument' : null;
-  if (name !== 'random.int') return args.length > 0 ? `${name} takes no arguments` : null;
+  if (isChoice(name)) return args.length === 0 ? `${name} needs at least one argument` : null;
   const [from, to] = args;
+  if (name === 'random.string') {
+    const isLength = args.length === 1 && Number.isInteger(from) && Number(from) >= 1;
+    return isLength && Number(from) <= LONGEST_STRING
+      ? null
+      : `random.string needs a length, 1 to ${LONGEST_STRING}`;
+  }
+  if (name === 'random.float') return wrongFloat(args);
+  if (name !== 'random.int') return args.length > 0 ? `${name} takes no arguments` : null;
   if (args.length !== 2 || !Number.isSafeInteger(from) || !Number.isSafeInteger(to)) {
     return 'random.int needs two whole numbers';
   }
@@ -177,12 +236,28 @@ function wrongArguments(name: TemplateCall['call'], args: readonly (string | num
     : null;
 }
 
+function wrongFloat([from, to, decimals, ...more]: readonly (string | number)[]): string | null {
+  const isDecimals = decimals === undefined || /^(?:\d|10)$/.test(String(decimals));
+  if (typeof from !== 'number' || typeof to !== 'number' || more.length > 0 || !isDecimals)
+    return 'random.float needs two numbers, and how many decimals (up to 10) where that matters';
+  return from > to ? `random.float goes from ${from} to ${to}: the first is the smaller one` : null;
+}
+
+const LONGEST_STRING = 10_000;
+
+/** Whether it gives one of its arguments. */
+export function isChoice(name: TemplateCall['call']): boolean {
+  return name === 'random.item' || name === 'pick';
+}
+
 /** The text that {@link parseExpressions} reads back into the same parts. */
 export function printExpressions(parts: readonly ExpressionPart[]): string {
   return parts
     .map((part, index) => {
       if (part.kind === 'variable') return printVariable(part.name, part.fallback);
       if (part.kind === 'call') return printCall(part);
+      if (part.kind === 'base64')
+        return `\${base64('${printExpressions(part.parts).replace(/[\\']/g, '\\$&')}')}`;
       const next = parts[index + 1];
       const beforeExpression = next !== undefined && next.kind !== 'text';
       const escaped = part.text.replace(/\$+(?=\{)/g, (run) => run + run);

@@ -1,8 +1,9 @@
 import { parseMetricName } from '../metrics/thresholdExpression.ts';
-import { CALLS, parseExpressions } from './expression.ts';
+import { BASE64, CALLS, parseExpressions } from './expression.ts';
 import type { Path, TextRange } from './problem.ts';
 import { scenarioFileSchema } from './schema.ts';
 import { type AnySchema, alternatives, describe, examplesOf, schemasAt } from './schemaTree.ts';
+import { capturedNames } from './slots.ts';
 import { type Located, readSource, type Source } from './source.ts';
 import { isMetric, metricWords } from './words.ts';
 
@@ -71,9 +72,21 @@ function hoverExpression(text: string, offset: number, source: Source): HoverTex
   const range = source.range([start, end]);
   if (part.kind === 'call')
     return { markdown: `**${CALLS[part.call].write}**\n\nGives ${CALLS[part.call].gives}.`, range };
+  if (part.kind === 'base64') return { markdown: `**${BASE64.write}**\n\nGives ${BASE64.gives}.`, range };
+  const known = nameWords(part.name, source.root?.value);
+  if (known !== null) return { markdown: known, range };
   const fallback = part.fallback === null ? '' : `, or \`${part.fallback}\` where it is not set`;
   const where = 'From `-e`, the environment, or `.env` beside this file, in this order.';
   return { markdown: `The environment variable **${part.name}**${fallback}.\n\n${where}`, range };
+}
+
+/** What a name is that is captured by a step, or of a data file; null for environment variables. */
+function nameWords(name: string, data: unknown): string | null {
+  const dot = name.indexOf('.');
+  if (dot > 0)
+    return `The column **${name.slice(dot + 1)}** of the data **${name.slice(0, dot)}**, in the row that is taken.`;
+  if (!capturedNames(data).has(name)) return null;
+  return `**${name}**, as an earlier step of this iteration captured it from a response.`;
 }
 
 function explain({ path, onKey }: Found, data: unknown): string | null {

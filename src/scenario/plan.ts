@@ -274,6 +274,8 @@ export const planSchema = z.strictObject({
   http2: z.literal(true).optional(),
   /** Values that no result may show, from the environment. */
   secrets: z.array(z.string()),
+  /** So long at the start of the load nothing is counted. */
+  warmupMs: z.number(),
   /** Whether the file asks for the profiler (`profile: { auto: true }`). */
   profile: z.boolean(),
 });

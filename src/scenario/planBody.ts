@@ -1,6 +1,8 @@
-import type { Template, TemplateCall } from './plan.ts';
+import { type Encoding, encodeText } from './encoding.ts';
+import { isChoice } from './expression.ts';
+import type { Template, TemplatePart } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
-import { encodeCall, joinTemplate, toTemplate } from './planContext.ts';
+import { joinTemplate, toTemplate, toTemplatePart } from './planContext.ts';
 import type { Path } from './problem.ts';
 import type { RequestStep } from './steps.ts';
 
@@ -15,24 +17,24 @@ export function planBody(context: PlanContext, step: RequestStep, path: Path): P
     return { body: planJson(context, step.json, [...path, 'json']), contentType: 'application/json' };
   }
   if (step.form !== undefined) {
-    const body = planFields(context, step.form, [...path, 'form'], encodeForm);
+    const body = planFields(context, step.form, [...path, 'form'], 'form');
     return { body, contentType: 'application/x-www-form-urlencoded' };
   }
   if (step.body === undefined) return { body: null, contentType: null };
   return {
-    body: toTemplate(context.template(step.body, [...path, 'body']), (text) => text),
+    body: toTemplate(context.template(step.body, [...path, 'body']), 'none'),
     contentType: null,
   };
 }
 
 /** JSON text; a call that is a value by itself and gives a number stands in it without quotes. */
 function planJson(context: PlanContext, value: unknown, path: Path): Template {
-  const parts: (string | TemplateCall)[] = [];
+  const parts: TemplatePart[] = [];
   writeJson(context, value, path, parts);
   return joinTemplate(parts);
 }
 
-function writeJson(context: PlanContext, value: unknown, path: Path, parts: (string | TemplateCall)[]): void {
+function writeJson(context: PlanContext, value: unknown, path: Path, parts: TemplatePart[]): void {
   if (typeof value === 'string') writeJsonText(context, value, path, parts);
   else if (Array.isArray(value)) {
     parts.push('[');
@@ -51,61 +53,39 @@ function writeJson(context: PlanContext, value: unknown, path: Path, parts: (str
   } else parts.push(JSON.stringify(value ?? null));
 }
 
-function writeJsonText(
-  context: PlanContext,
-  text: string,
-  path: Path,
-  parts: (string | TemplateCall)[],
-): void {
+function writeJsonText(context: PlanContext, text: string, path: Path, parts: TemplatePart[]): void {
   const resolved = context.template(text, path);
   const [only] = resolved;
-  if (resolved.length === 1 && only?.kind === 'call' && only.call !== 'uuid') {
+  if (resolved.length === 1 && only?.kind === 'call' && !TEXT_CALLS.has(only.call)) {
     // As JSON values: a text item brings its quotes, a number has none.
-    const args = only.call === 'random.item' ? only.args.map((arg) => JSON.stringify(arg)) : [...only.args];
+    const args = isChoice(only.call) ? only.args.map((arg) => JSON.stringify(arg)) : [...only.args];
     parts.push({ call: only.call, args });
     return;
   }
-  const inner = (plain: string) => JSON.stringify(plain).slice(1, -1);
-  parts.push('"');
-  for (const part of resolved) {
-    if (part.kind === 'call') parts.push(encodeCall(part, inner));
-    else if (part.kind === 'text') parts.push(inner(part.text));
+  if (resolved.length === 1 && only?.kind === 'slot') {
+    // It keeps its type: what was captured from JSON as a number is sent as one.
+    parts.push(toTemplatePart(only, 'jsonValue'));
+    return;
   }
-  parts.push('"');
+  parts.push('"', ...resolved.map((part) => toTemplatePart(part, 'json')), '"');
 }
+
+/** They give text, also where they are a value by themselves. */
+const TEXT_CALLS: ReadonlySet<string> = new Set(['uuid', 'date', 'random.string']);
 
 type Fields = NonNullable<RequestStep['form']>;
 
 /** `a=1&b=2`; a list repeats its name. */
-export function planFields(
-  context: PlanContext,
-  fields: Fields,
-  path: Path,
-  encode: (text: string) => string,
-): Template {
-  const parts: (string | TemplateCall)[] = [];
+export function planFields(context: PlanContext, fields: Fields, path: Path, encoding: Encoding): Template {
+  const parts: TemplatePart[] = [];
   for (const [name, value] of Object.entries(fields)) {
     const isList = Array.isArray(value);
     (isList ? value : [value]).forEach((item, index) => {
       const at = isList ? [...path, name, index] : [...path, name];
-      const template = toTemplate(context.template(String(item), at), encode);
-      parts.push(`${parts.length > 0 ? '&' : ''}${encode(name)}=`);
+      const template = toTemplate(context.template(String(item), at), encoding);
+      parts.push(`${parts.length > 0 ? '&' : ''}${encodeText(encoding, name)}=`);
       parts.push(...(typeof template === 'string' ? [template] : template));
     });
   }
   return joinTemplate(parts);
-}
-
-/** Percent-encodes all but the unreserved characters; a broken surrogate becomes U+FFFD. */
-export function encodeQuery(text: string): string {
-  return encodeURIComponent(wellFormed(text));
-}
-
-/** With half a surrogate pair there is nothing to encode: U+FFFD takes its place. */
-export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
-}
-
-function encodeForm(text: string): string {
-  return encodeQuery(text).replaceAll('%20', '+');
 }

@@ -223,13 +223,15 @@ export function toTemplate(parts: readonly ResolvedPart[], encoding: Encoding): 
 }
 
 export function toTemplatePart(part: ResolvedPart, encoding: Encoding): TemplatePart {
+  // What the file itself puts into a header is checked, not cleaned.
+  const own = encoding === 'header' ? 'none' : encoding;
   switch (part.kind) {
     case 'text':
-      return encodeText(encoding, part.text);
+      return encodeText(own, part.text);
     case 'call':
-      return encodeCall(part, encoding);
+      return encodeCall(part, own);
     case 'slot': {
-      const fallback = part.fallback === null ? null : encodeText(encoding, part.fallback);
+      const fallback = part.fallback === null ? null : encodeText(own, part.fallback);
       return { slot: part.slot, encoding, fallback };
     }
     case 'base64':

@@ -237,11 +237,31 @@ export const scenarioFileSchema = z
       .record(z.string().regex(/^[0-9A-Za-z_-]+$/, 'a name of letters, digits, _ and -'), scenarioField)
       .optional()
       .describe('The scenarios by name: how many users run which flow, and for how long.'),
+    warmup: durationField
+      .optional()
+      .describe(
+        'So long at the start of the load nothing is counted, in no figure and no threshold: caches fill, code is compiled. It is part of the time that the scenarios run. Default: `0s`.',
+      ),
     thresholds: thresholdsField
       .optional()
       .describe(
         'When the run fails, by k6’s grammar: metrics (or submetrics, `http_req_duration{name:login}`) and expressions such as `p(95) < 200`. Times are in milliseconds.',
       ),
+    http2: z
+      .boolean()
+      .optional()
+      .describe(
+        '`true`: HTTP/2 with the `https` origins that offer it, a connection for each virtual user. Default: `false`, HTTP/1.1.',
+      ),
+    seed: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({
+        description:
+          'Makes all that is random the same in every run, for each virtual user by itself: `${random.int(…)}` and the like, `pick` and `think`. Without it every run is different.',
+        examples: [42],
+      }),
     profile: z
       .union(
         [

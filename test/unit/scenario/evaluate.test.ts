@@ -6,6 +6,7 @@ function contextOf(...randoms: number[]): EvaluationContext {
   return {
     vu: 7,
     iter: 3,
+    slots: [],
     nowMs: () => 1_700_000_000_000.9,
     random: () => randoms[next++ % randoms.length] ?? 0,
   };

@@ -50,7 +50,7 @@ describe('parseExpressions', () => {
   it.each([
     ['${secret:api_key}', /not supported in this version/, /\$\{env:api_key\}/],
     ['${random.it(1)}', /no function "random.it"/, /random\.(int|item)/],
-    ['${customers.email}', /"customers.email" is no expression/, /\$\{NAME:-default\}/],
+    ['${customers-email}', /"customers-email" is no expression/, /\$\{NAME:-default\}/],
     ['${random.int(1)}', /two whole numbers/, /random\.int\(1, 100\)/],
     ['${random.int(1.5, 2)}', /two whole numbers/, /random\.int/],
     ['${random.int(9, 1)}', /from 9 to 1/, /random\.int/],
@@ -68,8 +68,8 @@ describe('parseExpressions', () => {
   });
 
   it('tells of all that are wrong, and reads the others', () => {
-    const { parts, problems } = parseExpressions('${nope.a} ${vu} ${nope.b}');
-    expect(problems.map((one) => one.source)).toEqual(['${nope.a}', '${nope.b}']);
+    const { parts, problems } = parseExpressions('${nope-a} ${vu} ${nope-b}');
+    expect(problems.map((one) => one.source)).toEqual(['${nope-a}', '${nope-b}']);
     expect(parts).toContainEqual(call('vu'));
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileTemplate } from '../../../src/scenario/evaluate.ts';
 import { requestOf } from './parts.ts';
 
-const context = { vu: 3, iter: 4, nowMs: () => 1_700_000_000_000, random: () => 0 };
+const context = { vu: 3, iter: 4, slots: [], nowMs: () => 1_700_000_000_000, random: () => 0 };
 /** The body as the third user sends it in its fifth iteration, the lowest of all random values taken. */
 const sent = (step: string, environment: Record<string, string> = {}) => {
   const { body } = requestOf(step, '', environment);

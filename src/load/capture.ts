@@ -1,0 +1,99 @@
+import { compileJsonPath } from '../base/jsonPath.ts';
+import { isSecretName } from '../base/redact.ts';
+import type { PlannedCapture } from '../scenario/plan.ts';
+import { CHECKED_BODY_BYTES, type CheckedResponse } from './check.ts';
+
+/** Takes one value out of a response. */
+export interface Capture {
+  readonly slot: number;
+  /** The index of its check in the recorder. */
+  readonly check: number;
+  /** What is told where it finds nothing. */
+  readonly missing: string;
+  /** undefined where there is nothing */
+  find(response: CheckedResponse): unknown;
+}
+
+/** What the check of a capture is called. */
+export function captureCheckName(name: string): string {
+  return `capture ${name}`;
+}
+
+export function compileCapture(planned: PlannedCapture, check: number): Capture {
+  const { slot, name, from, what } = planned;
+  return {
+    slot,
+    check,
+    missing: `nothing to capture as ${name}: ${absence(from, what)}`,
+    find: finder(from, what),
+  };
+}
+
+/** How many bytes of the response body a capture needs. */
+export function captureBodyBytes({ from }: PlannedCapture): number {
+  return from === 'json' || from === 'regex' ? CHECKED_BODY_BYTES : 0;
+}
+
+/** Whether what is captured must not be shown: by its name, or by where it comes from. */
+export function isSecretCapture({ name, from, what }: PlannedCapture): boolean {
+  return from === 'cookie' || isSecretValue(name) || (from !== 'regex' && isSecretName(what));
+}
+
+/** Whether a captured value or a column of this name must not be shown. */
+export function isSecretValue(name: string): boolean {
+  return isSecretName(name) || /session|csrf|xsrf|jwt|auth|(?:^|[_.-])key|Key$/.test(name);
+}
+
+function absence(from: PlannedCapture['from'], what: string): string {
+  switch (from) {
+    case 'json':
+      return `the body has nothing at ${what}`;
+    case 'header':
+      return `the response has no header ${what}`;
+    case 'cookie':
+      return `the response sets no cookie ${what}`;
+    default:
+      return `the body has no match for /${what.length > 80 ? `${what.slice(0, 79)}…` : what}/`;
+  }
+}
+
+function finder(from: PlannedCapture['from'], what: string): Capture['find'] {
+  switch (from) {
+    case 'json': {
+      const find = compileJsonPath(what);
+      return (response) => {
+        try {
+          return find(response.json()) ?? undefined;
+        } catch {
+          return undefined;
+        }
+      };
+    }
+    case 'header': {
+      const name = what.toLowerCase();
+      return (response) => response.header(name);
+    }
+    case 'cookie':
+      return (response) => cookieValue(response.header('set-cookie') ?? '', what);
+    default: {
+      const pattern = new RegExp(what);
+      return (response) => {
+        const match = pattern.exec(response.text());
+        return match === null ? undefined : (match[1] ?? match[0]);
+      };
+    }
+  }
+}
+
+/** Of `Set-Cookie` headers joined by commas: the last that sets this cookie to something counts. */
+function cookieValue(header: string, name: string): string | undefined {
+  let value: string | undefined;
+  for (const part of header.split(/,(?=\s*[^\s;,="]+=)/)) {
+    const equals = part.indexOf('=');
+    if (part.slice(0, equals).trim() !== name) continue;
+    const semicolon = part.indexOf(';', equals);
+    const text = part.slice(equals + 1, semicolon < 0 ? undefined : semicolon).trim();
+    value = text === '' ? value : text.replace(/^"(.*)"$/, '$1');
+  }
+  return value;
+}

@@ -1,0 +1,133 @@
+import type { CaptureField } from './captureField.ts';
+import type { PlannedCapture, PlannedRequest, PlannedStep, TemplatePart } from './plan.ts';
+import type { PlanContext } from './planContext.ts';
+import type { Path } from './problem.ts';
+import type { SlotUse } from './slots.ts';
+
+/** A request's captures, each with its slot. */
+export function planCaptures(context: PlanContext, captures: CaptureField, path: Path): PlannedCapture[] {
+  return Object.entries(captures).map(([name, from]): PlannedCapture => {
+    const slot = context.slots.capture(name);
+    const at = [...path, name];
+    if (typeof from === 'string') return { slot, name, from: 'json', what: from };
+    if (from.json !== undefined) return { slot, name, from: 'json', what: from.json };
+    if (from.regex !== undefined) return { slot, name, from: 'regex', what: from.regex };
+    const way = from.header === undefined ? 'cookie' : 'header';
+    return { slot, name, from: way, what: context.text(from[way] ?? '', [...at, way]) };
+  });
+}
+
+/** By slot: whether every way to where the flow is now captures it, or only some do. */
+type Known = Map<number, 'always' | 'sometimes'>;
+
+/** What the check of names needs of the flows. */
+export interface NamedFlows {
+  steps(flow: string): readonly PlannedStep[];
+  /** Where a request uses the slots, as far as it does so itself. */
+  usesOf(request: PlannedRequest): ReadonlyMap<number, SlotUse>;
+  /** Where the file uses them for every request. */
+  readonly commonUses: ReadonlyMap<number, SlotUse>;
+}
+
+/** Reports each use of a captured value at a step that no earlier step has surely captured it for. */
+export class CaptureOrder {
+  readonly #context: PlanContext;
+  readonly #flows: NamedFlows;
+
+  constructor(context: PlanContext, flows: NamedFlows) {
+    this.#context = context;
+    this.#flows = flows;
+  }
+
+  check(flow: string): void {
+    this.#walk(this.#flows.steps(flow), new Map(), new Set([flow]));
+  }
+
+  #walk(steps: readonly PlannedStep[], known: Known, calls: ReadonlySet<string>): void {
+    for (const step of steps) this.#step(step, known, calls);
+  }
+
+  #step(step: PlannedStep, known: Known, calls: ReadonlySet<string>): void {
+    switch (step.kind) {
+      case 'request':
+        this.#request(step, known);
+        break;
+      case 'pick':
+        this.#branches(
+          step.branches.map((branch) => branch.steps),
+          known,
+          calls,
+        );
+        break;
+      case 'when':
+        this.#branches([step.steps, step.otherwise], known, calls);
+        break;
+      case 'group':
+        this.#walk(step.steps, known, calls);
+        break;
+      case 'repeat':
+        if (step.rule.kind === 'count' && step.rule.count === 0)
+          this.#branches([step.steps, []], known, calls);
+        else this.#walk(step.steps, known, calls);
+        break;
+      case 'call':
+        // One that calls itself is told of elsewhere.
+        if (!calls.has(step.flow))
+          this.#walk(this.#flows.steps(step.flow), known, new Set([...calls, step.flow]));
+        break;
+      default:
+    }
+  }
+
+  #branches(branches: readonly (readonly PlannedStep[])[], known: Known, calls: ReadonlySet<string>): void {
+    const ends = branches.map((steps) => {
+      const own: Known = new Map(known);
+      this.#walk(steps, own, calls);
+      return own;
+    });
+    for (const slot of new Set(ends.flatMap((end) => [...end.keys()]))) {
+      const isSure = ends.every((end) => end.get(slot) === 'always');
+      known.set(slot, isSure ? 'always' : 'sometimes');
+    }
+  }
+
+  #request(request: PlannedRequest, known: Known): void {
+    const needed = new Set(
+      [request.path, request.body ?? '', ...request.headers.map(([, value]) => value)].flatMap(slotsOf),
+    );
+    for (const slot of needed) {
+      if (!this.#context.slots.isCaptured(slot) || known.get(slot) === 'always') continue;
+      this.#report(request, slot, known.get(slot) === 'sometimes');
+    }
+    for (const { slot } of request.captures ?? []) known.set(slot, 'always');
+  }
+
+  #report(request: PlannedRequest, slot: number, isSometimes: boolean): void {
+    const name = this.#context.slots.names[slot] ?? '';
+    const own = this.#flows.usesOf(request).get(slot);
+    const use = own ?? this.#flows.commonUses.get(slot);
+    if (use === undefined) return;
+    const when = isSometimes
+      ? 'only some of the ways to this step capture it'
+      : 'no step before this one captures it';
+    const message =
+      own === undefined
+        ? `\${${name}} is in every request, and for ${request.name} no step has surely captured it before`
+        : `\${${name}} may have no value here: ${when}`;
+    const hint =
+      own === undefined
+        ? `Drop it there with null, or give a default: \${${name}:-…}.`
+        : `Capture it in an earlier step, or give a default: \${${name}:-…}.`;
+    this.#context.error(use.path, message, hint, { source: use.source });
+  }
+}
+
+/** The slots that a text cannot do without. */
+function slotsOf(template: string | readonly TemplatePart[]): number[] {
+  if (typeof template === 'string') return [];
+  return template.flatMap((part) => {
+    if (typeof part === 'string' || 'call' in part) return [];
+    if ('base64' in part) return slotsOf(part.base64);
+    return part.fallback === null ? [part.slot] : [];
+  });
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { compilePlan } from '../../../src/load/program.ts';
+import { VirtualUser } from '../../../src/load/virtualUser.ts';
+import type { Plan } from '../../../src/scenario/plan.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import { type FakeAnswer, FakeMeter, FakeNetwork, type SentRequest } from '../../support/fakeLoad.ts';
+import { fileWith, planOf } from '../scenario/parts.ts';
+
+/** Users of a plan, on a clock of their own. */
+function usersOf(plan: Plan, count: number, answer: (request: SentRequest, index: number) => FakeAnswer) {
+  const clock = new FakeClock();
+  const meter = new FakeMeter();
+  const network = new FakeNetwork(clock, answer);
+  const compiled = compilePlan(plan);
+  const [program] = compiled.programs;
+  if (program === undefined) throw new Error('no program');
+  const ports = { clock, requesters: network, meter, random: Math.random, beganMs: () => 0 };
+  const users = Array.from(
+    { length: count },
+    (_, index) => new VirtualUser({ id: index + 1, program, ports, backsOff: true, onIdle: () => undefined }),
+  );
+  const paths = () => network.sent.map((request) => request.path);
+  return { clock, meter, network, users, paths, checks: compiled.checks };
+}
+
+const LOGIN = `  - { POST: /login, capture: { token: $.token } }
+  - { GET: /me, headers: { Authorization: "Bearer \${token}" } }
+`;
+
+describe('captured values', () => {
+  it('go into the later requests of the same user, and of no other', () => {
+    const { users, clock, network, meter, checks } = usersOf(planOf(fileWith(LOGIN)), 2, (_, index) => ({
+      afterMs: 10,
+      body: JSON.stringify({ token: `t${index}` }),
+    }));
+    for (const user of users) user.begin(null);
+    clock.advance(100);
+    expect(network.sent.slice(2).map((request) => request.headers)).toEqual([
+      ['Authorization', 'Bearer t0'],
+      ['Authorization', 'Bearer t1'],
+    ]);
+    expect(checks.map((check) => check.name)).toEqual(['capture token']);
+    expect(meter.checks).toEqual([
+      { check: 0, passed: true },
+      { check: 0, passed: true },
+    ]);
+    expect(meter.failures).toEqual([]);
+  });
+
+  it('one that is not found ends the iteration there, as a failed check at the line of the step', () => {
+    const { users, clock, paths, meter } = usersOf(planOf(fileWith(LOGIN)), 2, (_, index) => ({
+      afterMs: 10,
+      status: index === 0 ? 401 : 200,
+      body: index === 0 ? '{"error":"no"}' : '{"token":"t"}',
+    }));
+    for (const user of users) user.begin(null);
+    clock.advance(100);
+    expect(paths()).toEqual(['/login', '/login', '/me']);
+    expect(meter.checks).toEqual([
+      { check: 0, passed: false },
+      { check: 0, passed: true },
+    ]);
+    expect(meter.iterations).toEqual([10_000, 20_000]);
+    expect(meter.failures).toMatchObject([
+      {
+        reason: 'status 401; nothing to capture as token: the body has nothing at $.token',
+        place: { line: 4, column: 7 },
+      },
+    ]);
+  });
+
+  it('a response that never came ends the iteration too', () => {
+    const error = { code: 1220, reason: 'connection reset' };
+    const { users, clock, meter } = usersOf(planOf(fileWith(LOGIN)), 1, () => ({ afterMs: 10, error }));
+    users[0]?.begin(null);
+    clock.advance(1000);
+    expect(meter.checks).toEqual([{ check: 0, passed: false }]);
+    expect(meter.samples).toHaveLength(1);
+  });
+
+  it('are forgotten when the next iteration begins', () => {
+    const steps = `  - GET: "/\${seen:-first}"\n  - { GET: /, capture: { seen: { header: x } } }\n`;
+    const { users, clock, paths } = usersOf(planOf(fileWith(steps)), 1, () => ({
+      afterMs: 1,
+      headers: { x: 'again' },
+    }));
+    for (let iteration = 0; iteration < 2; iteration++) {
+      users[0]?.begin(null);
+      clock.advance(10);
+    }
+    expect(paths()).toEqual(['/first', '/', '/first', '/']);
+  });
+
+  it('secret ones are in no failure: not in its URL, its reason or its excerpt', () => {
+    const steps = `  - { POST: /login, capture: { session: { header: x } } }
+  - { GET: "/s/\${session}?a=1", expect: { header: { x: other } } }
+`;
+    const { users, clock, meter } = usersOf(planOf(fileWith(steps)), 1, () => ({
+      afterMs: 1,
+      headers: { x: 'hush/hush' },
+      body: 'for hush/hush alone',
+    }));
+    users[0]?.begin(null);
+    clock.advance(10);
+    expect(meter.failures).toMatchObject([
+      {
+        url: 'http://localhost:3000/s/***?a=1',
+        reason: 'expected header x other, got ***',
+        excerpt: 'for *** alone',
+      },
+    ]);
+  });
+});
+
+describe('seed', () => {
+  const steps = `  - pick: [{ steps: [{ GET: "/a/\${random.int(1, 1000000)}" }] }, { steps: [{ GET: "/b/\${uuid}" }] }]
+  - think: 1ms..1s
+  - GET: "/c/\${random.string(8)}"
+`;
+  const sent = (top: string) => {
+    const { users, clock, network } = usersOf(planOf(fileWith(steps, top)), 2, () => ({ afterMs: 1 }));
+    for (const user of users) user.begin(null);
+    clock.advance(5000);
+    return network.sent.map(({ path, atMs }) => `${atMs} ${path}`);
+  };
+
+  it('makes what is random the same in every run, and different for each user', () => {
+    const first = sent('seed: 42\n');
+    expect(sent('seed: 42\n')).toEqual(first);
+    expect(new Set(first).size).toBe(4);
+    expect(sent('seed: 43\n')).not.toEqual(first);
+    expect(sent('')).not.toEqual(sent(''));
+  });
+});
