@@ -48,12 +48,13 @@ function finishedWord(state: SessionState): StateWord {
 /** What the load is doing now: `hold 50 VUs`; scenarios that run side by side are joined. */
 export function currentPhase(run: RunInfo, elapsedMs: number): string {
   const active = run.phases.filter((phase) => phase.startMs <= elapsedMs && elapsedMs < phase.endMs);
-  return [...new Set(active.map((phase) => phase.label))].join(' + ');
+  const labels = [...new Set(active.map((phase) => phase.label))].join(' + ');
+  return elapsedMs < run.warmupMs ? `warm-up: ${labels}` : labels;
 }
 
 /** Where phases meet, as shares of the run; neither its start nor its end. */
 export function phaseMarks(run: RunInfo): number[] {
-  const at = run.phases.flatMap((phase) => [phase.startMs, phase.endMs]);
+  const at = [run.warmupMs, ...run.phases.flatMap((phase) => [phase.startMs, phase.endMs])];
   const inside = at.filter((ms) => ms > 0 && ms < run.durationMs);
   return [...new Set(inside)].sort((a, b) => a - b).map((ms) => ms / run.durationMs);
 }

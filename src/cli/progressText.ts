@@ -8,7 +8,10 @@ const RATE_ROWS = 4;
 export function progressFigures(state: SessionState): readonly string[] {
   const { snapshot } = state;
   if (!snapshot || snapshot.total.requests === 0) {
-    return ['waiting for the first response', plural(snapshot?.vus ?? 0, 'VU')];
+    const warmupMs = state.run?.warmupMs ?? 0;
+    const warming = state.elapsedMs < warmupMs;
+    const what = warming ? `warming up until ${clockText(warmupMs)}` : 'waiting for the first response';
+    return [what, plural(snapshot?.vus ?? 0, 'VU')];
   }
   const { total, vus } = snapshot;
   const figures = [
@@ -42,5 +45,6 @@ export function progressPhase({ phase, run, elapsedMs }: SessionState): string {
   if (phase === 'preparing') return 'preparing';
   if (phase === 'stopping') return 'finishing what is under way';
   const phases = run?.phases.filter((one) => one.startMs <= elapsedMs && elapsedMs < one.endMs) ?? [];
-  return phases.map((one) => one.label).join(', ');
+  const labels = phases.map((one) => one.label).join(', ');
+  return run && elapsedMs < run.warmupMs ? `warm-up: ${labels}` : labels;
 }

@@ -5,6 +5,7 @@ import { type Verdict, verdictOf } from '../session/verdict.ts';
 import {
   bytesText,
   countText,
+  durationText,
   marginText,
   msText,
   percentText,
@@ -93,6 +94,7 @@ function figureSection({ snapshot, run }: SessionState, { style, trend }: Summar
   ];
   const rows: FigureRow[] = [
     [plainText(run?.name ?? ''), [run?.target ?? '', plainText(scenariosText(run?.scenarios ?? []))]],
+    ...(run && run.warmupMs > 0 ? [warmupRow(run.warmupMs)] : []),
     ['response time', times],
     ...boundRow(snapshot),
     ...(latencyMs.count > 0 ? [serviceRow(serviceMs)] : []),
@@ -106,6 +108,10 @@ function figureSection({ snapshot, run }: SessionState, { style, trend }: Summar
 }
 
 type FigureRow = [string, readonly string[]];
+
+function warmupRow(warmupMs: number): FigureRow {
+  return ['warm-up', [`the first ${durationText(warmupMs)} are in no figure`]];
+}
 
 /** What the percentiles are at the most, were all that was never sent as slow as the slowest. */
 function boundRow({ bound }: Snapshot): FigureRow[] {

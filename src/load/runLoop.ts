@@ -9,6 +9,7 @@ import { compilePlan } from './program.ts';
 import type { RequesterFactory } from './requester.ts';
 import type { Scheduler } from './scheduler.ts';
 import { createScheduler } from './schedulerFactory.ts';
+import { WarmupGate } from './warmupGate.ts';
 
 /** The first snapshot does not wait for a whole interval: someone is looking at an empty panel. */
 const FIRST_SNAPSHOT_MS = 100;
@@ -55,13 +56,14 @@ export class RunLoop implements Disposable {
   constructor(options: RunLoopOptions) {
     this.#options = options;
     const { plan, clock, requesters } = options;
+    const { warmupMs } = plan;
     const { programs, ...recorded } = compilePlan(plan);
-    this.#recorder = new Recorder({ ...recorded, thresholds: plan.thresholds });
+    this.#recorder = new Recorder({ ...recorded, thresholds: plan.thresholds, warmupMs });
     this.#durationMs = planDurationMs(plan);
     const ports = {
       clock,
       requesters,
-      meter: this.#recorder,
+      meter: warmupMs > 0 ? new WarmupGate(this.#recorder, warmupMs, () => this.#elapsedMs) : this.#recorder,
       random: Math.random,
       beganMs: () => this.#beganMs,
     };

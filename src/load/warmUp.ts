@@ -86,6 +86,7 @@ function warmUpPlan(origin: string): Plan {
     thresholds: [],
     tags: {},
     secrets: [],
+    warmupMs: 0,
     profile: false,
   };
 }

@@ -37,6 +37,8 @@ export interface RecorderOptions {
   readonly checks: readonly RecordedCheck[];
   readonly groups?: readonly RecordedGroup[];
   readonly thresholds: readonly ThresholdOptions[];
+  /** So long at the start nothing is told to the recorder: rates are of the time after it. Default: 0. */
+  readonly warmupMs?: number;
 }
 
 /**
@@ -57,10 +59,17 @@ export class Recorder {
   #failures: Failure[] = [];
   #failureCount = 0;
   #seq = 0;
-  #lastSnapshotMs = 0;
+  #lastSnapshotMs: number;
+  readonly #warmupMs: number;
+  #vus = 0;
+  #vusMax = 0;
+  #warm: boolean;
 
   /** @throws HotlapError `threshold-invalid` */
-  constructor({ series, scenarios, checks, groups = [], thresholds }: RecorderOptions) {
+  constructor({ series, scenarios, checks, groups = [], thresholds, warmupMs = 0 }: RecorderOptions) {
+    this.#warmupMs = warmupMs;
+    this.#lastSnapshotMs = warmupMs;
+    this.#warm = warmupMs === 0;
     this.#endpoints = new EndpointTable(series);
     this.#submetrics = new SubmetricTable({ series, scenarios, checks, groups }, thresholds);
     this.#thresholds = thresholds.map((one) => new Threshold(one, this.#sinkOf(one.metric)));
@@ -129,6 +138,9 @@ export class Recorder {
   }
 
   setVus(active: number, max: number): void {
+    this.#vus = active;
+    this.#vusMax = max;
+    if (!this.#warm) return;
     this.#builtin.vus.set(active);
     this.#builtin.vus_max.set(max);
   }
@@ -152,29 +164,33 @@ export class Recorder {
 
   /** k6's evaluation of all thresholds, due every two seconds: whether the run must be ended. */
   evaluate(elapsedMs: number): { abort: boolean } {
-    for (const one of this.#thresholds) one.evaluate(elapsedMs, false);
-    return { abort: this.#thresholds.some((one) => one.aborts(elapsedMs)) };
+    const measuredMs = this.#measuredMs(elapsedMs);
+    if (measuredMs === 0 && this.#warmupMs > 0) return { abort: false };
+    for (const one of this.#thresholds) one.evaluate(elapsedMs, false, measuredMs);
+    return { abort: this.#thresholds.some((one) => one.aborts(measuredMs)) };
   }
 
   /** The state of the run, and the end of the interval. With the phase `done`, thresholds are decided for good. */
   snapshot(elapsedMs: number, phase: Snapshot['phase'], engine: EngineHealth): Snapshot {
     const builtin = this.#builtin;
     const interval = this.#interval.close(Math.max(0, elapsedMs - this.#lastSnapshotMs), this.#total);
-    this.#lastSnapshotMs = elapsedMs;
-    for (const one of this.#thresholds) one.evaluate(elapsedMs, phase === 'done');
+    this.#lastSnapshotMs = Math.max(this.#lastSnapshotMs, elapsedMs);
+    const measuredMs = this.#measuredMs(elapsedMs);
+    if (elapsedMs >= this.#warmupMs) this.#warm = true;
+    for (const one of this.#thresholds) one.evaluate(elapsedMs, phase === 'done', measuredMs);
     const failures = this.#failures;
     this.#failures = [];
     const latency = builtin.http_req_duration.times;
-    const starts = this.#starts.read(elapsedMs);
+    const starts = this.#starts.read(measuredMs);
     return {
       seq: this.#seq++,
       elapsedMs,
       phase,
-      vus: builtin.vus.value,
-      vusMax: builtin.vus_max.value,
+      vus: this.#vus,
+      vusMax: this.#vusMax,
       interval,
-      total: this.#total.window(elapsedMs, latency, builtin.http_req_service_time.times),
-      endpoints: this.#endpoints.rows(elapsedMs, latency),
+      total: this.#total.window(measuredMs, latency, builtin.http_req_service_time.times),
+      endpoints: this.#endpoints.rows(measuredMs, latency),
       thresholds: this.#thresholds.map((one) => one.status()),
       checks: this.#checks.map((one): CheckStats => ({ ...one })),
       failures,
@@ -186,11 +202,16 @@ export class Recorder {
   /** All metrics and submetrics so far, with the trends' histograms. */
   metrics(elapsedMs: number): MetricRecord[] {
     const names = Object.keys(BUILTIN_METRICS) as BuiltinMetric[];
-    const builtin = names.map((name) => metricRecord(name, name, this.#builtin[name], elapsedMs));
+    const measuredMs = this.#measuredMs(elapsedMs);
+    const builtin = names.map((name) => metricRecord(name, name, this.#builtin[name], measuredMs));
     const submetrics = this.#submetrics.all.map(({ name, metric, sink }) =>
-      metricRecord(name, metric as BuiltinMetric, sink, elapsedMs),
+      metricRecord(name, metric as BuiltinMetric, sink, measuredMs),
     );
     return [...builtin, ...submetrics];
+  }
+
+  #measuredMs(elapsedMs: number): number {
+    return Math.max(0, elapsedMs - this.#warmupMs);
   }
 
   #sinkOf(metric: string): Sink {

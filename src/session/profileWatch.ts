@@ -48,10 +48,13 @@ export class ProfileWatch {
     return this.#attaching;
   }
 
-  /** Marks the start of the load; a profile that attaches later begins when it does. */
-  begin(): void {
-    this.#loadStartedMs = this.#clock.nowMs();
-    this.#handle?.begin();
+  /**
+   * Marks the start of the load; a profile that attaches later begins when it does.
+   * @param warmupMs so long after it the profile begins
+   */
+  begin(warmupMs: number): void {
+    if (warmupMs === 0) this.#begin(0);
+    else this.#resources.add(this.#clock.after(warmupMs, () => this.#begin(warmupMs)));
   }
 
   /** Tells the hotspots of the whole run, and lets the process go. */
@@ -62,7 +65,7 @@ export class ProfileWatch {
     if (handle) {
       try {
         const total = await within(this.#clock, CLOSE_LIMIT_MS, handle.stop());
-        if (total) this.#tell(this.#latest ?? total, total);
+        if (total && this.#loadStartedMs !== null) this.#tell(this.#latest ?? total, total);
       } catch (thrown) {
         this.#listener.unavailable(toErrorInfo(thrown));
       }
@@ -85,7 +88,11 @@ export class ProfileWatch {
         return;
       }
       this.#handle = handle;
-      this.#resources.add(handle.onUpdate(({ latest, total }) => this.#tell(latest, total)));
+      this.#resources.add(
+        handle.onUpdate(({ latest, total }) => {
+          if (this.#loadStartedMs !== null) this.#tell(latest, total);
+        }),
+      );
       this.#resources.add(handle.onLost((problem) => this.#lost(problem)));
       this.#listener.attached(handle.process);
       if (this.#loadStartedMs !== null) {
@@ -95,6 +102,12 @@ export class ProfileWatch {
     } catch (thrown) {
       if (!this.#ended) this.#listener.unavailable(toErrorInfo(thrown));
     }
+  }
+
+  #begin(warmupMs: number): void {
+    this.#loadStartedMs = this.#clock.nowMs() - warmupMs;
+    this.#offsetMs = warmupMs;
+    this.#handle?.begin();
   }
 
   #lost(problem: ErrorInfo): void {

@@ -56,7 +56,7 @@ export class RecordKeeper {
   addSnapshot(snapshot: Snapshot): void {
     if (snapshot.seq <= this.#lastSeq) return;
     this.#lastSeq = snapshot.seq;
-    this.#intervals.add(snapshot);
+    if (snapshot.elapsedMs > this.#run.warmupMs) this.#intervals.add(snapshot);
   }
 
   setMetrics(metrics: readonly MetricRecord[]): void {

@@ -64,7 +64,8 @@ function withSnapshot(state: SessionState, snapshot: Snapshot): SessionState {
     phase: snapshot.phase === 'stopping' && state.phase === 'running' ? 'stopping' : state.phase,
     elapsedMs: snapshot.elapsedMs,
     snapshot,
-    series: told ? state.series : appendSnapshot(state.series, snapshot),
+    // Nothing is measured in the warm-up, so there is nothing to draw of it.
+    series: told || snapshot.elapsedMs <= warmupMs ? state.series : appendSnapshot(state.series, snapshot),
     endpoints: snapshot.endpoints,
     thresholds: snapshot.thresholds,
     checks: snapshot.checks,

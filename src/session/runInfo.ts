@@ -18,7 +18,7 @@ export function runInfoOf(
     target: plan.target,
     startedAtMs,
     durationMs: planDurationMs(plan),
-    warmupMs: 0,
+    warmupMs: plan.warmupMs,
     phases: phasesOfPlan(plan),
     profiled,
     thresholds: plan.thresholds.map(({ metric, expression }) => ({ metric, expression })),

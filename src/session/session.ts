@@ -171,7 +171,7 @@ export class Session implements Disposable {
       }),
     );
     void keeper.settleGit();
-    this.#profile?.begin();
+    this.#profile?.begin(request.plan.warmupMs);
     load.begin();
     this.#tell({ type: 'started' });
     const result = await Promise.race([load.result, this.#cancelled]);

@@ -4,7 +4,7 @@ import type { Hotspot } from '../profile/hotspot.ts';
 import { accountOf } from './culprit.ts';
 import { boundText, type GeneratorLimit, generatorLimitOf } from './generatorLimit.ts';
 import type { SessionState } from './state.ts';
-import { clockText, msText, percentText, plural, thresholdValueText } from './wording.ts';
+import { clockText, durationText, msText, percentText, plural, thresholdValueText } from './wording.ts';
 
 /** What is to be said of a run in one sentence, live and at its end. */
 export interface Verdict {
@@ -50,11 +50,16 @@ function levelOf(state: SessionState): Pick<Verdict, 'level' | 'mark'> {
       return { level: 'error', mark: '!' };
     case 'passed':
     case null:
-      if (limitOf(state).limited) return { level: 'limited', mark: '▲' };
+      if (limitOf(state).limited || isAllWarmup(state)) return { level: 'limited', mark: '▲' };
       return { level: 'pass', mark: state.thresholds.length > 0 ? '✓' : '•' };
     default:
       return assertNever(state.outcome);
   }
+}
+
+/** A run that was over before its warm-up was. */
+function isAllWarmup({ run, snapshot }: SessionState): boolean {
+  return (run?.warmupMs ?? 0) > 0 && (snapshot?.total.requests ?? 0) === 0;
 }
 
 function headlineOf(state: SessionState): string {
@@ -65,14 +70,24 @@ function headlineOf(state: SessionState): string {
     const durationMs = state.run?.durationMs ?? 0;
     const at = `${clockText(state.elapsedMs)} of ${clockText(durationMs)}`;
     if (state.snapshot === null) return 'Stopped before the load began.';
-    return `Stopped at ${at}: ${measured ? measuredText(state) : 'no request had ended'}.`;
+    return `Stopped at ${at}: ${measured ? measuredText(state) : isAllWarmup(state) ? 'nothing was counted yet' : 'no request had ended'}.`;
   }
   if (state.phase === 'preparing') return 'Looking at the target and starting the engine.';
-  if (!measured && broken(state).length === 0) {
-    return state.phase === 'finished' ? 'No request was made.' : 'Waiting for the first response.';
-  }
-  const limited = levelOf(state).level === 'limited' ? ', but the run is generator-limited' : '';
+  if (!measured && (broken(state).length === 0 || isAllWarmup(state))) return nothingText(state);
+  const limited =
+    limitOf(state).limited && levelOf(state).level === 'limited' ? ', but the run is generator-limited' : '';
   return `${measuredText(state).replace(/^no /, 'No ')}${endedEarly(state)}${limited}.`;
+}
+
+/** What is to be said while nothing was measured. */
+function nothingText({ phase, run, elapsedMs }: SessionState): string {
+  const warmupMs = run?.warmupMs ?? 0;
+  if (phase !== 'finished') {
+    if (elapsedMs >= warmupMs) return 'Waiting for the first response.';
+    return `Warming up until ${clockText(warmupMs)}: nothing counts yet.`;
+  }
+  if (warmupMs === 0) return 'No request was made.';
+  return `All fell into the warm-up of ${durationText(warmupMs)}: nothing was counted.`;
 }
 
 /** What is broken, or that nothing is; without capital and stop. */

@@ -60,6 +60,7 @@ export function planOf(
     thresholds: [],
     tags: {},
     secrets: [],
+    warmupMs: 0,
     profile: false,
     ...overrides,
   };

@@ -161,6 +161,7 @@ export function plan(over: Partial<Plan> = {}): Plan {
     thresholds: [],
     tags: {},
     secrets: [],
+    warmupMs: 0,
     profile: false,
     ...over,
   };

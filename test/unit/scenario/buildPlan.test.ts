@@ -22,6 +22,16 @@ describe('buildPlan', () => {
     expect(planOf(fileWith('  - GET: /\n')).name).toBe('shop');
   });
 
+  it('has the warm-up of the file, which must leave something to be counted', () => {
+    expect(planOf(fileWith('  - GET: /\n')).warmupMs).toBe(0);
+    expect(planOf(fileWith('  - GET: /\n', 'warmup: 4s\n')).warmupMs).toBe(4000);
+    const all = fileWith('  - GET: /\n', 'warmup: 10s\n');
+    expect(build(all).told).toEqual([
+      '3:9 warmup: the warm-up takes all of the 10s that there are, and nothing would be counted',
+    ]);
+    expect(build(all, { durationMs: 20_000 }).told).toEqual([]);
+  });
+
   it('numbers the requests of the flows that run, from 0', () => {
     const plan = planOf(TWO);
     expect(Object.keys(plan.flows)).toEqual(['look', 'order']);

@@ -121,7 +121,6 @@ thresholds:
       '6:57 scenarios.a.exec: unknown key "exec"',
     ],
     ['setup: []', '6:1 setup: "setup" is not supported in this version'],
-    ['warmup: 5s', '6:1 warmup: "warmup" is not supported in this version'],
     ['query: { a: "${secret:k}" }', '6:14 query.a: ${secret:k} is not supported in this version'],
     ['name: run ${uuid}', '6:11 name: ${uuid} cannot be used here'],
     ['profile: maybe', '6:10 profile: "maybe" is not true, false, or { auto: true }'],

@@ -143,6 +143,16 @@ describe('reduce', () => {
     expect(stateAfter(prepared, warned, warned).warnings).toEqual(['the disk is full']);
   });
 
+  it('draws nothing of the warm-up', () => {
+    const state = stateAfter(
+      { type: 'prepared', run: runInfo({ warmupMs: 500 }) },
+      started,
+      ...[0, 1, 2].map((seq): SessionEvent => ({ type: 'snapshot', snapshot: snapshot({ seq }) })),
+    );
+    expect(state.series.elapsedMs).toEqual([750]);
+    expect(state.elapsedMs).toBe(750);
+  });
+
   it('adds up for how long the generator was busy, each snapshot once and the first second left out', () => {
     const busy = (seq: number): SessionEvent => ({
       type: 'snapshot',

@@ -168,6 +168,21 @@ describe('verdictOf', () => {
     });
   });
 
+  it('says that it is warming up, and what came of a run that did nothing else', () => {
+    const run = runInfo({ warmupMs: 10_000 });
+    const nothing = snapshot({ total: window({ requests: 0 }), interval: window({ requests: 0 }) });
+    const warming = state({ run, snapshot: nothing, elapsedMs: 4000 });
+    expect(verdictOf(warming).headline).toBe('Warming up until 0:10: nothing counts yet.');
+    expect(verdictOf({ ...warming, elapsedMs: 10_000 }).headline).toBe('Waiting for the first response.');
+    expect(verdictOf({ ...warming, phase: 'finished', outcome: 'passed' })).toMatchObject({
+      level: 'limited',
+      headline: 'All fell into the warm-up of 10s: nothing was counted.',
+    });
+    expect(verdictOf({ ...warming, phase: 'finished', outcome: 'interrupted' }).headline).toBe(
+      'Stopped at 0:04 of 2:40: nothing was counted yet.',
+    );
+  });
+
   it('tells waiting from computing', () => {
     const mostlyIdle = live({ total: hotspotList({ busyMs: 240, idleMs: 1760 }) });
     expect(verdictOf(state({ hotspots: mostlyIdle })).detail).toBe(
