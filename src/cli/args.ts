@@ -5,6 +5,7 @@ import { parseTrendStats } from '../results/summaryExport.ts';
 import { LONGEST_MS } from '../scenario/fields.ts';
 import { nearest } from '../scenario/nearest.ts';
 import { MOST_VUS } from '../scenario/planScenario.ts';
+import { scenarioTemplates } from '../scenario/templates.ts';
 
 /** What is to be run, and where its results go. */
 export interface RunOptions {
@@ -25,6 +26,17 @@ export interface RunOptions {
   readonly color: boolean;
 }
 
+/** What scenario file is to be written, and where. */
+export interface NewOptions {
+  /** Id of a template. */
+  readonly type: string;
+  readonly url: string;
+  /** `-`: stdout. */
+  readonly file: string;
+}
+
+export type HelpTopic = 'all' | 'run' | 'validate' | 'new';
+
 export type Command =
   | { readonly kind: 'run'; readonly options: RunOptions }
   | {
@@ -33,7 +45,8 @@ export type Command =
       readonly variables: Readonly<Record<string, string>>;
       readonly color: boolean;
     }
-  | { readonly kind: 'help'; readonly topic: 'all' | 'run' | 'validate' }
+  | { readonly kind: 'new'; readonly options: NewOptions }
+  | { readonly kind: 'help'; readonly topic: HelpTopic }
   | { readonly kind: 'version' };
 
 const COMMON = {
@@ -62,7 +75,15 @@ const VALIDATE = {
   env: { type: 'string', short: 'e', multiple: true },
 } as const satisfies ParseArgsOptionsConfig;
 
-const COMMANDS = ['run', 'validate', 'help', 'version'] as const;
+const NEW = {
+  ...COMMON,
+  out: { type: 'string', short: 'o' },
+} as const satisfies ParseArgsOptionsConfig;
+
+const COMMANDS = ['run', 'validate', 'new', 'help', 'version'] as const;
+
+/** Where most APIs listen that are being worked on. */
+const DEFAULT_URL = 'http://localhost:3000';
 
 /** Reads the arguments after `hotlap`. @throws HotlapError `usage` */
 export function parseCommand(args: readonly string[]): Command {
@@ -74,15 +95,38 @@ export function parseCommand(args: readonly string[]): Command {
       return parseRun(rest);
     case 'validate':
       return parseValidate(rest);
+    case 'new':
+      return parseNew(rest);
     case 'version':
       return { kind: 'version' };
     case 'help':
-      return { kind: 'help', topic: rest[0] === 'run' || rest[0] === 'validate' ? rest[0] : 'all' };
+      return { kind: 'help', topic: topicOf(rest[0]) };
     case undefined:
       return parseBare(rest);
     default:
       throw unknownCommand(name);
   }
+}
+
+function topicOf(name: string | undefined): HelpTopic {
+  return name === 'run' || name === 'validate' || name === 'new' ? name : 'all';
+}
+
+function parseNew(args: string[]): Command {
+  const { values, positionals } = parse(args, NEW);
+  if (values.help) return { kind: 'help', topic: 'new' };
+  if (values.version) return { kind: 'version' };
+  const [type, url = DEFAULT_URL, third] = positionals;
+  const types = scenarioTemplates.map((one) => one.id);
+  const choice = `Write one of ${types.join(', ')}.`;
+  if (type === undefined) throw usage('there is no type of test', choice);
+  if (!types.includes(type)) {
+    const meant = nearest(type, types);
+    const hint = meant === undefined ? choice : `Did you mean hotlap new ${meant}?`;
+    throw usage(`there is no type of test "${type}"`, hint);
+  }
+  if (third !== undefined) throw usage(`"${third}" is one argument too many`, 'See hotlap new --help.');
+  return { kind: 'new', options: { type, url, file: values.out ?? `perf/${type}.perf.yaml` } };
 }
 
 function parseBare(args: string[]): Command {

@@ -5,6 +5,7 @@ import { parseCommand } from './args.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, exitCodeOfError } from './exitCodes.ts';
 import { helpText } from './help.ts';
+import { newCommand } from './newCommand.ts';
 import { runCommand, writeError } from './runCommand.ts';
 import { validateCommand } from './validateCommand.ts';
 
@@ -34,6 +35,8 @@ async function perform(args: readonly string[], context: CliContext): Promise<nu
       return EXIT.ok;
     case 'validate':
       return await validateCommand(command, context);
+    case 'new':
+      return await newCommand(command.options, context);
     case 'run':
       return await runCommand(command.options, context);
     default:

@@ -1,3 +1,5 @@
+import type { HelpTopic } from './args.ts';
+
 const RUN = `hotlap run FILE [options]
   Runs the scenarios of a file and prints what was measured.
 
@@ -23,19 +25,27 @@ const VALIDATE = `hotlap validate FILE…
   -e, --env NAME=VALUE      a variable, before the environment and .env
   --no-color                no colour`;
 
+const NEW = `hotlap new TYPE [URL]
+  Writes a scenario file to begin from: smoke, baseline, load, stress, spike,
+  soak, breakpoint, scalability or rate. URL: http://localhost:3000 unless given.
+
+  -o, --out FILE            where to (perf/TYPE.perf.yaml; - for stdout)`;
+
 const EXIT_CODES = `Exit codes (k6's)
     0  all thresholds hold             99  a threshold failed
   104  options, file or host wrong    105  stopped by a signal
   107  the target does not answer     103  the load engine failed`;
 
 /** The text of `--help`; fits 80 columns. */
-export function helpText(topic: 'all' | 'run' | 'validate'): string {
+export function helpText(topic: HelpTopic): string {
   if (topic === 'run') return `${RUN}\n\n${EXIT_CODES}`;
   if (topic === 'validate') return VALIDATE;
+  if (topic === 'new') return NEW;
   return [
     'Hotlap: load-test the API you work on, and see the line that makes it slow.',
     RUN,
     VALIDATE,
+    NEW,
     'hotlap --version, hotlap --help',
     EXIT_CODES,
   ].join('\n\n');

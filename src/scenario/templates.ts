@@ -18,6 +18,10 @@ interface Body extends ScenarioTemplate {
 const USUAL = `  http_req_failed: [rate < 0.01]           # fewer than 1 % of the requests
   http_req_duration: [p(95) < 500]         # milliseconds`;
 
+/** For an API that is asked for more than it should bear. */
+const STRAINED = `  http_req_failed: [rate < 0.05]           # fewer than 5 % of the requests
+  http_req_duration: [p(95) < 2000]        # milliseconds`;
+
 const BODIES: readonly Body[] = [
   {
     id: 'smoke',
@@ -49,17 +53,16 @@ const BODIES: readonly Body[] = [
   {
     id: 'stress',
     label: 'Stress',
-    description: 'Step by step beyond the usual number of users: what gives way first?',
+    description: 'Half as many users again as it should bear: what gives way first?',
     load: `stages:
-  - { duration: 30s, target: 50 }
-  - { duration: 1m, target: 50 }           # as on a usual day
   - { duration: 30s, target: 100 }
-  - { duration: 1m, target: 100 }          # twice that
-  - { duration: 30s, target: 200 }
-  - { duration: 1m, target: 200 }          # four times that
-  - { duration: 20s, target: 0 }`,
-    thresholds:
-      '  http_req_failed: [rate < 0.05]           # fewer than 5 % of the requests\n  http_req_duration: [p(95) < 2000]        # milliseconds',
+  - { duration: 1m, target: 100 }          # what it should bear
+  - { duration: 30s, target: 150 }
+  - { duration: 2m, target: 150 }          # half as many again
+  - { duration: 30s, target: 100 }
+  - { duration: 1m, target: 100 }          # recovered?
+  - { duration: 10s, target: 0 }`,
+    thresholds: STRAINED,
     think: '500ms..1s',
   },
   {
@@ -72,13 +75,55 @@ const BODIES: readonly Body[] = [
   - { duration: 30s, target: 100 }
   - { duration: 0s, target: 10 }
   - { duration: 30s, target: 10 }          # recovered?`,
-    thresholds:
-      '  http_req_failed: [rate < 0.05]           # fewer than 5 % of the requests\n  http_req_duration: [p(95) < 2000]        # milliseconds',
+    thresholds: STRAINED,
     think: '500ms..1s',
   },
   {
+    id: 'soak',
+    label: 'Soak',
+    description: 'The usual number of users for an hour: does it leak, or slow down?',
+    load: 'vus: 20\nduration: 1h\nwarmup: 1m                               # in no figure',
+    thresholds: USUAL,
+    think: '1s..3s',
+  },
+  {
+    id: 'breakpoint',
+    label: 'Breakpoint',
+    description: 'More and more requests a second until the thresholds fail: how much does it bear?',
+    load: `scenarios:
+  climb:
+    executor: ramping-arrival-rate
+    startRate: 10                          # iterations a second
+    stages:
+      - { duration: 10m, target: 1000 }
+    maxVUs: 1000                           # a start that finds no free user waits, and its time counts`,
+    thresholds: `  http_req_failed: [{ threshold: rate < 0.01, abortOnFail: true, delayAbortEval: 10s }]
+  http_req_duration: [{ threshold: p(95) < 500, abortOnFail: true, delayAbortEval: 10s }]`,
+    think: '',
+  },
+  {
+    id: 'scalability',
+    label: 'Scalability',
+    description: 'Twice the users at each step: does the throughput grow with them?',
+    load: `vus: 1
+stages:
+  - { duration: 20s, target: 1 }
+  - { duration: 0s, target: 2 }
+  - { duration: 20s, target: 2 }
+  - { duration: 0s, target: 4 }
+  - { duration: 20s, target: 4 }
+  - { duration: 0s, target: 8 }
+  - { duration: 20s, target: 8 }
+  - { duration: 0s, target: 16 }
+  - { duration: 20s, target: 16 }
+  - { duration: 0s, target: 32 }
+  - { duration: 20s, target: 32 }`,
+    thresholds: USUAL,
+    think: '',
+  },
+  {
     id: 'rate',
-    label: 'Constant rate',
+    label: 'Rate',
     description: 'A fixed number of requests a second, whether or not the API keeps up',
     load: `scenarios:
   steady:

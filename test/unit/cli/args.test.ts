@@ -119,3 +119,22 @@ describe('the other commands', () => {
     });
   });
 });
+
+describe('hotlap new', () => {
+  it('takes a type, a URL and a file, and knows where to without them', () => {
+    expect(parseCommand(['new', 'smoke'])).toEqual({
+      kind: 'new',
+      options: { type: 'smoke', url: 'http://localhost:3000', file: 'perf/smoke.perf.yaml' },
+    });
+    expect(parseCommand(['new', 'spike', 'http://a/b', '-o', '-'])).toMatchObject({
+      options: { type: 'spike', url: 'http://a/b', file: '-' },
+    });
+    expect(parseCommand(['new', '--help'])).toEqual({ kind: 'help', topic: 'new' });
+  });
+
+  it('says what types there are', () => {
+    expect(problem('new')).toMatch(/^there is no type of test\. Write one of smoke, baseline, load, /);
+    expect(problem('new', 'smok')).toBe('there is no type of test "smok". Did you mean hotlap new smoke?');
+    expect(problem('new', 'smoke', 'http://a', 'x')).toMatch(/^"x" is one argument too many/);
+  });
+});

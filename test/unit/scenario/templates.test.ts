@@ -28,9 +28,47 @@ describe('scenarioFromTemplate', () => {
     ['load', 'ramping-vus'],
     ['stress', 'ramping-vus'],
     ['spike', 'ramping-vus'],
+    ['soak', 'constant-vus'],
+    ['breakpoint', 'ramping-arrival-rate'],
+    ['scalability', 'ramping-vus'],
     ['rate', 'constant-arrival-rate'],
   ])('%s is run by %s', (id, kind) => {
     expect(planOf(scenarioFromTemplate(id, 'http://a')).scenarios).toMatchObject([{ executor: { kind } }]);
+  });
+
+  it('are all of one word, and each is there', () => {
+    expect(scenarioTemplates.map((one) => one.id)).toEqual([
+      'smoke',
+      'baseline',
+      'load',
+      'stress',
+      'spike',
+      'soak',
+      'breakpoint',
+      'scalability',
+      'rate',
+    ]);
+    for (const { id, label } of scenarioTemplates) expect(label.toLowerCase()).toBe(id);
+  });
+
+  it('a baseline has ten users, a spike ten times as many at once, a soak a warm-up', () => {
+    const planned = (id: string) => planOf(scenarioFromTemplate(id, 'http://a'));
+    expect(planned('baseline').scenarios[0]?.executor).toMatchObject({ vus: 10 });
+    expect(planned('spike').scenarios[0]?.executor).toMatchObject({
+      stages: [
+        { durationMs: 20_000, target: 10 },
+        { durationMs: 0, target: 100 },
+        { durationMs: 30_000, target: 100 },
+        { durationMs: 0, target: 10 },
+        { durationMs: 30_000, target: 10 },
+      ],
+    });
+    expect(planned('soak').warmupMs).toBe(60_000);
+  });
+
+  it('a breakpoint ends when a threshold fails', () => {
+    const { thresholds } = planOf(scenarioFromTemplate('breakpoint', 'http://a'));
+    expect(thresholds.map((one) => one.abortOnFail)).toEqual([true, true]);
   });
 
   it('the target can be another by API_URL', () => {

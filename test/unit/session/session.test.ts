@@ -301,6 +301,20 @@ describe('Session: profiler', () => {
     expect(profiler.profile.calls).toEqual(['begin']);
   });
 
+  it('begins when the warm-up is over, and tells its windows on the clock of the run', async () => {
+    const { start, profiler, load, clock, session } = setUp({ profiled: true });
+    start({ plan: plan({ warmupMs: 3000 }) });
+    await clock.run(2999);
+    expect(load.calls).toEqual(['begin']);
+    expect(profiler.profile.calls).toEqual([]);
+    profiler.profile.updates.fire({ latest: hotspotList(), total: hotspotList() });
+    expect(session.state.hotspots.latest).toBeNull();
+    await clock.run(1);
+    expect(profiler.profile.calls).toEqual(['begin']);
+    profiler.profile.updates.fire({ latest: hotspotList(), total: hotspotList() });
+    expect(session.state.hotspots.latest).toMatchObject({ startMs: 3000, endMs: 5000 });
+  });
+
   it('does not hold it back for longer than a moment, and then shifts the windows to the run', async () => {
     const { start, profiler, load, clock, session } = setUp({ profiled: true, profilerWaits: true });
     start();
