@@ -1,13 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Snapshot } from '../src/metrics/snapshot.ts';
-import { generatorLimitOf } from '../src/session/generatorLimit.ts';
+import { cpuShares, type GeneratorTally, generatorLimitOf } from '../src/session/generatorLimit.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { age, bytes, count, durationText, keepUnits, ms, percent } from './format.ts';
 import type { Actions } from './view.ts';
 
 /** How the generator fared, in words. */
-export function generatorHealth({ generator, total }: Snapshot): string {
-  const { cpuShare, machineCpuShare, startDelayP99Ms, loopDelayP99Ms, memoryBytes } = generator;
+export function generatorHealth(snapshot: Snapshot, tally: GeneratorTally): string {
+  const { generator, total } = snapshot;
+  const { startDelayP99Ms, loopDelayP99Ms, memoryBytes } = generator;
+  const { cpuShare, machineCpuShare } = cpuShares(tally, snapshot);
   const whole = (share: number) => percent(Math.round(share * 100) / 100);
   const parts = [
     `${whole(cpuShare)} of a core`,
@@ -35,7 +37,7 @@ export function footerView(
   const { snapshot, comparison, recordFile, run, phase } = state;
   if (!run) return nothing;
   const { limited } = generatorLimitOf(state.generator, snapshot, run.target);
-  const health = snapshot ? generatorHealth(snapshot) : '';
+  const health = snapshot ? generatorHealth(snapshot, state.generator) : '';
   const note = snapshot ? latencyNote(snapshot) : '';
   const sha = comparison?.baselineSha ? `, ${comparison.baselineSha.slice(0, 7)}` : '';
   return html`<footer>

@@ -1,5 +1,6 @@
 import type { Failure, Latency, Snapshot, ThresholdStatus } from '../metrics/snapshot.ts';
 import type { Delta } from '../results/compare.ts';
+import { cpuShares } from '../session/generatorLimit.ts';
 import type { SessionState } from '../session/state.ts';
 import { type Verdict, verdictOf } from '../session/verdict.ts';
 import {
@@ -266,15 +267,22 @@ function footerSection(state: SessionState, { style, width, cwd }: SummaryOption
   const { snapshot, recordFile } = state;
   const lines: string[] = [];
   if (snapshot) {
-    const { cpuShare, memoryBytes, startDelayP99Ms } = snapshot.generator;
+    const { memoryBytes, startDelayP99Ms } = snapshot.generator;
+    const { cpuShare, machineCpuShare } = cpuShares(state.generator, snapshot);
+    const machine = machineCpuShare > 0 ? `, the machine ${percentText(whole(machineCpuShare))} busy` : '';
     const onTime = startDelayP99Ms > 0 ? `, on time to ${msText(startDelayP99Ms)}` : '';
     const dropped = `${countText(snapshot.total.droppedIterations)} dropped`;
     lines.push(
-      `generator ${percentText(cpuShare)} of a core, ${bytesText(memoryBytes)}${onTime}, ${dropped}`,
+      `generator ${percentText(cpuShare)} of a core${machine}, ${bytesText(memoryBytes)}${onTime}, ${dropped}`,
     );
   }
   const record = recordFile === null ? [] : [`record ${pathFrom(cwd, recordFile)}`];
   return [...lines.flatMap((line) => wrap(line, width)), ...record].map(style.dim);
+}
+
+/** To a whole percent. */
+function whole(share: number): number {
+  return Math.round(share * 100) / 100;
 }
 
 /** A path as one would type it in `cwd`; absolute where it lies elsewhere. */

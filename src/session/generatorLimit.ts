@@ -17,6 +17,9 @@ export interface GeneratorTally {
   readonly crowdedMs: number;
   /** The longest delay of its event loop. */
   readonly worstDelayMs: number;
+  /** CPU time that it took, and that the machine took on average of its cores. */
+  readonly cpuMs: number;
+  readonly machineCpuMs: number;
 }
 
 export const NO_TALLY: GeneratorTally = {
@@ -25,6 +28,8 @@ export const NO_TALLY: GeneratorTally = {
   stalledMs: 0,
   crowdedMs: 0,
   worstDelayMs: 0,
+  cpuMs: 0,
+  machineCpuMs: 0,
 };
 
 /** Whether the generator was the limit of a run, why, and the evidence in one sentence ('' where it was not). */
@@ -66,7 +71,18 @@ export function tallyGenerator(tally: GeneratorTally, snapshot: Snapshot, warmup
     stalledMs: tally.stalledMs + when(generator.loopDelayP99Ms >= STALL_MS),
     crowdedMs: tally.crowdedMs + when(crowded),
     worstDelayMs: Math.max(tally.worstDelayMs, generator.loopDelayP99Ms),
+    cpuMs: tally.cpuMs + spanMs * generator.cpuShare,
+    machineCpuMs: tally.machineCpuMs + spanMs * generator.machineCpuShare,
   };
+}
+
+/** CPU of the generator (as a share of a core) and of the machine: over the run, or as of now in its first second. */
+export function cpuShares(
+  { observedMs, cpuMs, machineCpuMs }: GeneratorTally,
+  { generator }: Snapshot,
+): Pick<Snapshot['generator'], 'cpuShare' | 'machineCpuShare'> {
+  if (observedMs === 0) return generator;
+  return { cpuShare: cpuMs / observedMs, machineCpuShare: machineCpuMs / observedMs };
 }
 
 /** Judges a run by its tally and its last snapshot; pure. @param target origin of the API */
