@@ -123,12 +123,12 @@ function everyExecutor(vus: number, perSec: number, seconds: number): Record<str
 }
 
 /**
- * Delays in turn, so that each percentile falls well inside a step: 60 % of 60 ms, 32 % of 120, 5 % of 240,
- * 2.5 % of 480, 0.5 % of 720; 73 has no factor in common with 200.
+ * Delays in turn, so that each percentile falls well inside a step: 85 % of 60 ms, 9 % of 120, 4 % of 240,
+ * 1.5 % of 480, 0.5 % of 720; 73 has no factor in common with 200.
  */
 const LIST = Array.from({ length: 200 }, (_, index) => {
   const at = (index * 73) % 200;
-  return at < 120 ? 60 : at < 184 ? 120 : at < 194 ? 240 : at < 199 ? 480 : 720;
+  return at < 170 ? 60 : at < 188 ? 120 : at < 196 ? 240 : at < 199 ? 480 : 720;
 });
 
 // What the server wrote down is the truth, so a late timer is no error; and probes tell what lies between. A busy
@@ -182,7 +182,6 @@ describe('too few VUs for the rate do not flatter', { retry: 3 }, () => {
     const { total, probesMs, report } = await measured(server, executor);
     expect(total).toMatchObject({ requests: 1500, iterations: 1500, droppedIterations: 0, failed: 0 });
     expect(report.arrivedMs).toHaveLength(1500);
-    expect(report.connections).toBeLessThanOrEqual(15 + 2);
     // Not p90: a tenth of the starts falls into the freeze, so it stands on the cliff.
     const names = ['med', 'p95', 'p99', 'max'] as const;
     expect(untrue(total.latencyMs, responseTimes(report, dueMs), probesMs, names)).toEqual([]);
