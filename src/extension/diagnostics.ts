@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../scenario/problem.ts';
 import { isScenarioPath } from './scenarioFiles.ts';
+import type { DataFiles } from './scenarioProblems.ts';
 
 /** How long the typing must rest before a file is checked. */
 const REST_MS = 250;
@@ -10,6 +11,8 @@ export class ScenarioDiagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('hotlap');
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #subscriptions: vscode.Disposable[];
+  /** So that a data file is not read again with every key that is typed. */
+  #dataFiles: DataFiles | null = null;
 
   constructor() {
     this.#subscriptions = [
@@ -40,9 +43,12 @@ export class ScenarioDiagnostics implements vscode.Disposable {
   }
 
   async #check(document: vscode.TextDocument): Promise<void> {
-    const { problemsOf } = await import('./scenarioProblems.ts');
+    const { problemsOf, DataFiles } = await import('./scenarioProblems.ts');
     if (document.isClosed) return;
-    const problems = problemsOf(document.getText(), document.uri.fsPath, process.env);
+    this.#dataFiles ??= new DataFiles();
+    const root = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? null;
+    const data = { root, dataFiles: this.#dataFiles };
+    const problems = problemsOf(document.getText(), document.uri.fsPath, process.env, data);
     this.#collection.set(document.uri, problems.map(diagnosticOf));
   }
 

@@ -49,6 +49,7 @@ export class Runtime implements SessionMaker, RecordReader {
       processEnv: process.env,
       overrides: {},
       scenarios: target.scenarios,
+      root: this.#options.rootOf(target.file),
     });
     const folder = this.#folderOf(target.file);
     const names = plan.scenarios.map((scenario) => scenario.name);

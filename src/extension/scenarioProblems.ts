@@ -1,21 +1,29 @@
 import { buildPlan } from '../scenario/buildPlan.ts';
+import { DataFiles } from '../scenario/dataFile.ts';
 import { readEnvironment } from '../scenario/environment.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import type { Problem } from '../scenario/problem.ts';
 
+export { DataFiles };
+
 /**
  * All that can be said against a scenario file as it stands: its shape, its thresholds, and what is missing
  * from the environment of the editor.
+ * @param data the workspace folder that data files must lie in, and what keeps those that were read
  */
 export function problemsOf(
   text: string,
   file: string,
   processEnv: Record<string, string | undefined>,
+  data: { readonly root?: string | null; readonly dataFiles?: DataFiles } = {},
 ): Problem[] {
   const parsed = parseScenario(text, file);
   const found = [...parsed.problems];
   if (parsed.scenario && !found.some((problem) => problem.severity === 'error')) {
-    const { problems } = buildPlan(parsed, { environment: readEnvironment(file, processEnv, {}) });
+    const { problems } = buildPlan(parsed, {
+      environment: readEnvironment(file, processEnv, {}),
+      ...data,
+    });
     found.push(...problems.map(asTyped));
   }
   const seen = new Set<string>();

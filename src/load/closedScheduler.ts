@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/disposable.ts';
 import { executorDurationMs } from '../scenario/phases.ts';
+import { DataShortage } from './dataShortage.ts';
 import { type ClosedExecutor, maxVus, nextVusChangeMs, plannedVus } from './pacer.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
 import { VirtualUser } from './virtualUser.ts';
@@ -24,6 +25,7 @@ export class ClosedScheduler implements Scheduler {
   #startMs = 0;
   #stopping = false;
   #done = false;
+  readonly #shortage: DataShortage;
   #timer: Disposable | null = null;
 
   constructor(options: SchedulerOptions, executor: ClosedExecutor) {
@@ -32,6 +34,7 @@ export class ClosedScheduler implements Scheduler {
     this.#durationMs = executorDurationMs(executor);
     this.#gracefulRampDownMs = executor.kind === 'ramping-vus' ? executor.gracefulRampDownMs : 0;
     this.max = maxVus(executor);
+    this.#shortage = new DataShortage(options);
   }
 
   get active(): number {
@@ -70,6 +73,10 @@ export class ClosedScheduler implements Scheduler {
       return;
     }
     this.#want(plannedVus(this.#executor, elapsedMs));
+    if (this.#active === 0 && this.#shortage.isOver) {
+      this.stop();
+      return;
+    }
     const nextMs = Math.min(nextVusChangeMs(this.#executor, elapsedMs) ?? this.#durationMs, this.#durationMs);
     const waitMs = this.#startMs + nextMs - clock.nowMs();
     this.#timer = clock.after(Math.max(0, Math.ceil(waitMs)), this.#tick);
@@ -103,7 +110,10 @@ export class ClosedScheduler implements Scheduler {
     slot.rampDown = null;
     if (slot.user.active) return;
     this.#active++;
-    slot.user.begin(null);
+    const lacking = slot.user.begin(null);
+    if (lacking === null) return;
+    this.#active--;
+    this.#shortage.tell(lacking);
   }
 
   #letGo(slot: Slot): void {
@@ -120,13 +130,15 @@ export class ClosedScheduler implements Scheduler {
   #onIdle(slot: Slot): void {
     const overMs = this.#options.ports.clock.nowMs() - this.#startMs - this.#durationMs;
     if (slot.wanted && !this.#stopping && overMs < 0) {
-      slot.user.begin(null);
-      return;
+      const lacking = slot.user.begin(null);
+      if (lacking === null) return;
+      this.#shortage.tell(lacking);
     }
     slot.rampDown?.dispose();
     slot.rampDown = null;
     slot.user.leave();
     this.#active--;
+    if (this.#active === 0 && this.#shortage.isOver) this.stop();
     this.#doneIfIdle();
   }
 

@@ -1,4 +1,6 @@
 import type { Disposable } from '../base/disposable.ts';
+import type { DataFeed } from './dataFeed.ts';
+import { DataShortage } from './dataShortage.ts';
 import type { IterationsExecutor } from './pacer.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
 import { VirtualUser } from './virtualUser.ts';
@@ -14,12 +16,14 @@ export class IterationScheduler implements Scheduler {
   #active = 0;
   #stopping = false;
   #done = false;
+  readonly #shortage: DataShortage;
   #timer: Disposable | null = null;
 
   constructor(options: SchedulerOptions, executor: IterationsExecutor) {
     this.#options = options;
     this.#executor = executor;
     this.max = executor.vus;
+    this.#shortage = new DataShortage(options);
     const isShared = executor.kind === 'shared-iterations';
     this.#left = Array.from({ length: isShared ? 1 : executor.vus }, () => executor.iterations);
     for (let index = 0; index < executor.vus; index++) this.#users.push(this.#newUser(index));
@@ -36,7 +40,10 @@ export class IterationScheduler implements Scheduler {
     for (const [index, user] of this.#users.entries()) {
       if (!this.#take(index)) break;
       this.#active++;
-      user.begin(null);
+      const lacking = user.begin(null);
+      if (lacking === null) continue;
+      this.#active--;
+      this.#lack(lacking, index);
     }
     this.#doneIfIdle();
   }
@@ -76,10 +83,18 @@ export class IterationScheduler implements Scheduler {
     return true;
   }
 
+  /** The iteration that a user has no row for is left to others. */
+  #lack(lacking: DataFeed, index: number): void {
+    this.#shortage.tell(lacking);
+    const at = this.#left.length === 1 ? 0 : index;
+    this.#left[at] = (this.#left[at] ?? 0) + 1;
+  }
+
   #onIdle(user: VirtualUser, index: number): void {
     if (!this.#stopping && this.#take(index)) {
-      user.begin(null);
-      return;
+      const lacking = user.begin(null);
+      if (lacking === null) return;
+      this.#lack(lacking, index);
     }
     user.leave();
     this.#active--;

@@ -1,6 +1,8 @@
 import type { Disposable } from '../base/disposable.ts';
 import { executorDurationMs } from '../scenario/phases.ts';
 import type { Alarm } from './alarm.ts';
+import type { DataFeed } from './dataFeed.ts';
+import { DataShortage } from './dataShortage.ts';
 import { nextStartMs, type OpenExecutor } from './pacer.ts';
 import { micros } from './sampler.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
@@ -25,6 +27,9 @@ export class OpenScheduler implements Scheduler {
   /** When the starts were due that wait for a user; those before `#nextWaiting` have begun. */
   readonly #waiting: number[] = [];
   #nextWaiting = 0;
+  /** Those for whom the data has no row any more. */
+  readonly #spent: VirtualUser[] = [];
+  readonly #shortage: DataShortage;
   /** Nothing is due before it is known. */
   #startMs = Number.POSITIVE_INFINITY;
   #hits = 0;
@@ -38,11 +43,12 @@ export class OpenScheduler implements Scheduler {
     this.#executor = executor;
     this.#durationMs = executorDurationMs(executor);
     this.#alarm = options.alarm();
+    this.#shortage = new DataShortage(options);
     while (this.#users.length < executor.preAllocatedVUs) this.#idle.unshift(this.#newUser());
   }
 
   get active(): number {
-    return this.#users.length - this.#idle.length;
+    return this.#users.length - this.#idle.length - this.#spent.length;
   }
 
   get max(): number {
@@ -71,6 +77,7 @@ export class OpenScheduler implements Scheduler {
     this.#dropWaiting();
     for (const user of this.#users) user.cut();
     this.#idle.length = 0;
+    this.#spent.length = 0;
     this.#idle.push(...this.#users);
     this.#doneIfIdle();
   }
@@ -92,14 +99,19 @@ export class OpenScheduler implements Scheduler {
       }
       this.#hits++;
       this.#begin(dueMs, nowMs);
+      if (this.#stopping) return;
     }
   };
 
   #begin(dueMs: number, nowMs: number): void {
     const user = this.#idle.pop() ?? this.#extraUser();
-    if (user !== null) {
+    const lacking = user?.begin(dueMs) ?? null;
+    if (user !== null && lacking === null) {
       this.#options.ports.meter.startDelay(micros(nowMs - dueMs), false);
-      user.begin(dueMs);
+      return;
+    }
+    if (user !== null && lacking !== null) {
+      this.#lack(user, lacking);
       return;
     }
     if (this.#executor.whenBusy === 'wait') this.#waiting.push(dueMs);
@@ -108,7 +120,7 @@ export class OpenScheduler implements Scheduler {
   }
 
   #extraUser(): VirtualUser | null {
-    return this.#users.length < this.#executor.maxVUs ? this.#newUser() : null;
+    return this.#users.length < this.#executor.maxVUs && this.#spent.length === 0 ? this.#newUser() : null;
   }
 
   #newUser(): VirtualUser {
@@ -145,12 +157,24 @@ export class OpenScheduler implements Scheduler {
         this.#waiting.splice(0, FORGET_EVERY);
         this.#nextWaiting = 0;
       }
-      this.#options.ports.meter.startDelay(micros(this.#options.ports.clock.nowMs() - dueMs), true);
-      user.begin(dueMs);
+      const lacking = user.begin(dueMs);
+      if (lacking === null) {
+        this.#options.ports.meter.startDelay(micros(this.#options.ports.clock.nowMs() - dueMs), true);
+      } else this.#lack(user, lacking);
       return;
     }
     this.#idle.push(user);
     this.#doneIfIdle();
+  }
+
+  /** A start is left out for which the data has no row; a user who can never have one is not asked again. */
+  #lack(user: VirtualUser, lacking: DataFeed): void {
+    this.#shortage.tell(lacking);
+    this.#options.ports.meter.dropped(this.#options.program.scenario, 1);
+    if (lacking.isOver) this.#spent.push(user);
+    else this.#idle.unshift(user);
+    if (this.#shortage.isOver && (!lacking.isPerUser || this.#spent.length === this.#users.length))
+      this.stop();
   }
 
   /** A stop may come while the alarm is late: what was due by then was planned, and never starts. */

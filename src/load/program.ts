@@ -3,16 +3,18 @@ import type { RecordedCheck, RecordedGroup, RecordedScenario } from '../metrics/
 import type { RequestSeries } from '../metrics/sample.ts';
 import { compileTemplate, type EvaluationContext } from '../scenario/evaluate.ts';
 import type { Plan, PlannedRequest, PlannedScenario, Template } from '../scenario/plan.ts';
-import { requestsOf } from '../scenario/plannedSteps.ts';
+import { requestSlots, requestsOf } from '../scenario/plannedSteps.ts';
 import {
   type Capture,
   captureBodyBytes,
   captureCheckName,
   compileCapture,
   isSecretCapture,
+  isSecretValue,
 } from './capture.ts';
 import { bodyBytesFor, CHECKED_BODY_BYTES, type Check, compileCheck, inRanges } from './check.ts';
 import type { Observation } from './condition.ts';
+import { DataFeed } from './dataFeed.ts';
 import { compileFlow } from './flowCompiler.ts';
 import type { Instruction } from './instruction.ts';
 import type { OutgoingRequest } from './requester.ts';
@@ -53,6 +55,8 @@ export interface Program {
   readonly captured: readonly number[];
   /** Those whose values no failure may show. */
   readonly secretSlots: readonly number[];
+  /** The data whose rows its flow uses. */
+  readonly feeds: readonly DataFeed[];
   /** Decides the random numbers of each virtual user; null for none that repeat. */
   readonly seed: number | null;
 }
@@ -75,6 +79,8 @@ export function compilePlan(plan: Plan): CompiledPlan {
       const check = checks.push({ name: captureCheckName(one.name), series }) - 1;
       return compileCapture(one, check);
     }) ?? null;
+  const feeds = (plan.data ?? []).map((one) => new DataFeed(one));
+  const values = slotsOf(plan);
   const programs = plan.scenarios.map((scenario, index): Program => {
     const compileRequest = (planned: PlannedRequest, group: string): RequestInstruction => {
       const id = series.push(seriesOf(plan, scenario, planned, group)) - 1;
@@ -107,7 +113,14 @@ export function compilePlan(plan: Plan): CompiledPlan {
       group: (path) => groupIn(groups, index, path),
       check: (name, request) => checks.push({ name, series: request?.series ?? -1 }) - 1,
     });
-    return { scenario: index, name: scenario.name, ...flow, origins: plan.origins, ...slotsOf(plan) };
+    return {
+      scenario: index,
+      name: scenario.name,
+      ...flow,
+      origins: plan.origins,
+      ...values,
+      feeds: feedsOf(flow.instructions, feeds),
+    };
   });
   const scenarios = plan.scenarios.map(({ name, tags }) => ({ name, tags: { ...plan.tags, ...tags } }));
   return { programs, series, scenarios, checks, groups };
@@ -117,12 +130,21 @@ export function compilePlan(plan: Plan): CompiledPlan {
 function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots' | 'seed'> {
   const requests = Object.values(plan.flows).flatMap(requestsOf);
   const captures = requests.flatMap((request) => request.captures ?? []);
+  const columns = (plan.data ?? []).flatMap((one) => one.slots);
+  const secretColumns = columns.filter((slot) => isSecretValue(plan.slots?.[slot]?.split('.').at(-1) ?? ''));
   return {
     slots: plan.slots?.length ?? 0,
     captured: [...new Set(captures.map((one) => one.slot))],
-    secretSlots: [...new Set(captures.filter(isSecretCapture).map((one) => one.slot))],
+    secretSlots: [...new Set([...captures.filter(isSecretCapture).map((one) => one.slot), ...secretColumns])],
     seed: plan.seed ?? null,
   };
+}
+
+/** Those of which the requests of a flow use a column. */
+function feedsOf(instructions: readonly Instruction[], feeds: readonly DataFeed[]): DataFeed[] {
+  const requests = instructions.flatMap((one) => (one.kind === 'request' ? [one.planned] : []));
+  const used = new Set(requests.flatMap(requestSlots).map((one) => one.slot));
+  return feeds.filter((feed) => feed.slots.some((slot) => used.has(slot)));
 }
 
 /** The index of a scenario's group; those of one path are one. */

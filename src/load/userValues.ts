@@ -1,28 +1,68 @@
 import { encodeText, slotText } from '../scenario/encoding.ts';
 import type { Capture } from './capture.ts';
 import type { CheckedResponse } from './check.ts';
+import type { DataFeed } from './dataFeed.ts';
 import type { Meter } from './meter.ts';
 import type { Program } from './program.ts';
 import { seededRandom } from './seededRandom.ts';
 
-/** What a virtual user has for itself: its captured values and its random numbers. */
+/** What a virtual user has for itself: its captured values, its rows of data and its random numbers. */
 export class UserValues {
   /** By the plan's slots; undefined where there is no value yet. */
   readonly slots: unknown[] = [];
   /** At least 0, below 1; by the seed where there is one. */
   readonly random: () => number;
   readonly #program: Program;
+  /** Of each of the program's feeds the number of the row that is held; -1 for none. */
+  readonly #rows: number[] = [];
 
   /** @param random used where the plan has no seed */
   constructor(program: Program, vu: number, random: () => number) {
     this.#program = program;
     this.random = program.seed === null ? random : seededRandom(program.seed, vu);
     for (let slot = 0; slot < program.slots; slot++) this.slots.push(undefined);
+    for (const _ of program.feeds) this.#rows.push(-1);
   }
 
-  /** A new iteration knows nothing of the last one's responses. */
-  begin(): void {
-    for (const slot of this.#program.captured) this.slots[slot] = undefined;
+  /**
+   * A new iteration knows nothing of the last one's responses, and takes its rows.
+   * @returns the data that has no row for it, so that it cannot begin; null where it can
+   */
+  begin(): DataFeed | null {
+    const { captured, feeds } = this.#program;
+    for (const slot of captured) this.slots[slot] = undefined;
+    for (let index = 0; index < feeds.length; index++) {
+      const feed = feeds[index];
+      if (feed === undefined || (feed.isPerUser && (this.#rows[index] ?? -1) >= 0)) continue;
+      const row = feed.take(this.random);
+      if (row < 0) {
+        this.endIteration();
+        return feed;
+      }
+      this.#rows[index] = row;
+      feed.fill(row, this.slots);
+    }
+    return null;
+  }
+
+  /** Gives back the rows that others may have now. */
+  endIteration(): void {
+    this.#giveBack(false);
+  }
+
+  /** The user takes a rest, and others may have its rows. */
+  leave(): void {
+    this.#giveBack(true);
+  }
+
+  #giveBack(all: boolean): void {
+    const { feeds } = this.#program;
+    for (let index = 0; index < feeds.length; index++) {
+      const feed = feeds[index];
+      const row = this.#rows[index] ?? -1;
+      if (feed === undefined || row < 0 || (feed.isPerUser && !all)) continue;
+      if (feed.giveBack(row) || !feed.isPerUser) this.#rows[index] = -1;
+    }
   }
 
   /**

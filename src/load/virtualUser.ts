@@ -2,14 +2,21 @@ import { assertNever } from '../base/assertNever.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { EvaluationContext } from '../scenario/evaluate.ts';
-import type { Capture } from './capture.ts';
-import { CheckedResponse } from './check.ts';
+import type { DataFeed } from './dataFeed.ts';
 import { FlowState } from './flowState.ts';
 import type { CountInstruction, UntilInstruction } from './instruction.ts';
 import type { Meter } from './meter.ts';
 import type { Program, RequestInstruction } from './program.ts';
 import type { Exchange, ExchangeHandler, Requester, RequesterFactory } from './requester.ts';
-import { describeFailure, describeUnmet, fillSample, micros, newSample } from './sampler.ts';
+import { ResponseJudge } from './responseJudge.ts';
+import {
+  describeFailure,
+  describeUnmet,
+  type FailureCircumstances,
+  fillSample,
+  micros,
+  newSample,
+} from './sampler.ts';
 import { pauseMs } from './think.ts';
 import { UserValues } from './userValues.ts';
 
@@ -51,7 +58,6 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   readonly #program: Program;
   readonly #connections: (Requester | undefined)[] = [];
   readonly #sample = newSample();
-  readonly #response = new CheckedResponse();
   #iterations = 0;
   #active = false;
   #at = 0;
@@ -64,6 +70,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   #connectionErrors = 0;
   readonly #flow: FlowState;
   readonly #values: UserValues;
+  readonly #judge: ResponseJudge;
 
   constructor(options: VirtualUserOptions) {
     this.#options = options;
@@ -71,6 +78,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     this.#program = options.program;
     this.#flow = new FlowState(options.program, options.ports);
     this.#values = new UserValues(options.program, options.id, options.ports.random);
+    this.#judge = new ResponseJudge(options.ports.meter, this.#values);
   }
 
   get vu(): number {
@@ -100,16 +108,19 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
 
   /**
    * Begins an iteration; the user must be idle.
+   * @returns the data that has no row for it, so that it did not begin; null where it did
    * @param intendedMs when the plan wanted it to start, from where its latency counts (open model); else null
    */
-  begin(intendedMs: number | null): void {
+  begin(intendedMs: number | null): DataFeed | null {
+    const lacking = this.#values.begin();
+    if (lacking !== null) return lacking;
     this.#active = true;
     this.#at = 0;
     this.#flow.begin();
-    this.#values.begin();
     this.#fromMs = intendedMs;
     this.#beganMs = this.#ports.clock.nowMs();
     this.#run();
+    return null;
   }
 
   /** Ends the iteration under way here and now, counts it as interrupted, and closes the connections. */
@@ -119,6 +130,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     if (this.#active) {
       this.#active = false;
       this.#flow.cut();
+      this.#values.endIteration();
       this.#iterations++;
       this.#ports.meter.interrupted(this.#program.scenario);
     }
@@ -129,6 +141,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   leave(): void {
     for (const connection of this.#connections) connection?.close();
     this.#connections.length = 0;
+    this.#values.leave();
   }
 
   /** A response has come, or cannot come. */
@@ -138,17 +151,12 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     const { meter } = this.#ports;
     fillSample(this.#sample, exchange, instruction, this.#fromMs);
     meter.request(this.#sample);
-    const { captures } = instruction;
-    let failure = this.#check(exchange, instruction);
-    const missing = captures === null ? null : this.#capture(exchange, captures);
-    if (missing !== null) failure = failure === null ? missing : `${failure}; ${missing}`;
-    if (instruction.observes.length > 0) {
-      // Where there are checks it was turned to this exchange by them.
-      const isTurned = captures !== null || instruction.checks.length > 0;
-      this.#flow.observe(isTurned ? this.#response : this.#response.of(exchange), instruction);
+    const failure = this.#judge.judge(exchange, instruction, this.#sample.failed);
+    if (instruction.observes.length > 0) this.#flow.observe(this.#judge.response(exchange), instruction);
+    if (failure !== null && meter.wantsFailures) {
+      meter.failure(describeFailure(exchange, instruction, this.#about(failure)));
     }
-    if (failure !== null && meter.wantsFailures) this.#tellFailure(exchange, instruction, failure);
-    if (missing !== null || (failure !== null && instruction.planned.stopOnFail)) this.#abandon();
+    if (failure !== null && (instruction.planned.stopOnFail || this.#judge.lacksCapture)) this.#abandon();
     if (this.#fromMs !== null) this.#fromMs = exchange.endMs;
     if (!this.#options.backsOff || exchange.error === null || exchange.status > 0) {
       this.#connectionErrors = 0;
@@ -158,34 +166,11 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     }
   }
 
-  /** Counts the checks. @returns the first reason for which the request failed, or null */
-  #check(exchange: Exchange, instruction: RequestInstruction): string | null {
-    let failure: string | null = null;
-    if (exchange.error !== null) failure = exchange.error.reason;
-    else if (this.#sample.failed) failure = `status ${exchange.status}`;
-    if (instruction.checks.length === 0 && instruction.captures === null) return failure;
-    const response = this.#response.of(exchange);
-    for (const { id, test } of instruction.checks) {
-      const wrong = exchange.error === null ? test(response) : exchange.error.reason;
-      this.#ports.meter.check(id, wrong === null);
-      // What was expected says more than the status that came.
-      if (wrong !== null && (failure === null || failure.startsWith('status '))) failure = wrong;
-    }
-    return failure;
-  }
-
-  /** @returns what was not found, or null */
-  #capture(exchange: Exchange, captures: readonly Capture[]): string | null {
-    return this.#values.capture(captures, exchange.error === null ? this.#response : null, this.#ports.meter);
-  }
-
-  #tellFailure(exchange: Exchange, instruction: RequestInstruction, reason: string): void {
-    const { clock, meter } = this.#ports;
-    const elapsedMs = clock.nowMs() - this.#ports.beganMs();
-    const scenario = this.#program.name;
+  /** What a failure tells of now. */
+  #about(reason: string): FailureCircumstances {
+    const elapsedMs = this.#ports.clock.nowMs() - this.#ports.beganMs();
     const secrets = this.#values.secrets();
-    const about = { elapsedMs, scenario, path: this.#path, reason, secrets };
-    meter.failure(describeFailure(exchange, instruction, about));
+    return { elapsedMs, scenario: this.#program.name, path: this.#path, reason, secrets };
   }
 
   /** Goes on from where the user is, until a request is under way, a pause begins or the iteration ends. */
@@ -267,12 +252,9 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   }
 
   #tellGivenUp({ request, text, place }: UntilInstruction, turns: number): void {
-    const { clock, meter } = this.#ports;
+    const { meter } = this.#ports;
     if (request === null || !meter.wantsFailures) return;
-    const elapsedMs = clock.nowMs() - this.#ports.beganMs();
-    const reason = `gave up after ${turns} ${turns === 1 ? 'turn' : 'turns'}: expected ${text}`;
-    const secrets = this.#values.secrets();
-    const about = { elapsedMs, scenario: this.#program.name, path: this.#path, reason, secrets };
+    const about = this.#about(`gave up after ${turns} ${turns === 1 ? 'turn' : 'turns'}: expected ${text}`);
     meter.failure({ ...describeUnmet(request, this.#sample, about), place });
   }
 
@@ -314,6 +296,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     this.#iterations++;
     this.#active = false;
     this.#request = null;
+    this.#values.endIteration();
     this.#options.onIdle(this);
   }
 }

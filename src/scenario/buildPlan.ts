@@ -1,9 +1,11 @@
 import { formatDurationMs } from '../base/duration.ts';
+import type { DataFiles } from './dataFile.ts';
 import { suggestion } from './nearest.ts';
 import type { ParsedScenario } from './parse.ts';
 import { planDurationMs } from './phases.ts';
 import type { Plan, PlannedScenario, PlannedStep } from './plan.ts';
 import { PlanContext } from './planContext.ts';
+import { DataPlanner } from './planData.ts';
 import { FlowPlanner } from './planFlow.ts';
 import { mapRequests, requestsOf } from './plannedSteps.ts';
 import { planTags } from './planRequest.ts';
@@ -21,6 +23,10 @@ export interface BuildOptions {
   /** In place of the file's numbers. */
   readonly vus?: number | undefined;
   readonly durationMs?: number | undefined;
+  /** What data files must lie in. Left out: the repository of the scenario file, or its folder. */
+  readonly root?: string | null | undefined;
+  /** Keeps data files that were read before. */
+  readonly dataFiles?: DataFiles | undefined;
 }
 
 /** `plan` is null where an error is among `problems`. */
@@ -41,12 +47,15 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
   if (file === null) return { plan: null, problems: parsed.problems };
   const context = new PlanContext(parsed, options.environment);
   for (const name of capturedNames(file)) context.slots.capture(name);
+  const source = { scenario: parsed.file, root: options.root ?? null, files: options.dataFiles ?? null };
+  const data = new DataPlanner(context, file.data ?? {}, source);
   const target = planTarget(context, file.target);
   const flows = new FlowPlanner(context, file, target);
   const scenarios = planScenarios(context, file, options, flows);
+  const run = [...scenarios.map((one) => one.flow), ...flows.planAround()];
   flows.planUnused();
-  flows.checkCaptures(scenarios.map((one) => one.flow));
-  const used = flows.withCalled(scenarios.map((one) => one.flow));
+  flows.checkCaptures(run);
+  const used = flows.withCalled(run);
   const planned = numberRequests([...used].map((name) => [name, flows.steps(name)]));
   const requests = planned.flatMap(([, steps]) => requestsOf(steps));
   const plan: Plan = {
@@ -60,6 +69,7 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     thresholds: planThresholds(context, file),
     tags: planTags(context, file.tags, ['tags']),
     ...(context.slots.names.length === 0 ? {} : { slots: context.slots.names }),
+    ...(file.data === undefined ? {} : { data: data.plan() }),
     ...(file.seed === undefined ? {} : { seed: file.seed }),
     secrets: context.secrets,
     ...(file.http2 === true ? { http2: true as const } : {}),

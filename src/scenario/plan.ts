@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COMPARISONS } from './condition.ts';
-import { templateSchema } from './template.ts';
+import { plannedCaptureSchema, plannedDataSchema, templateSchema } from './template.ts';
 
 /**
  * The plan: all that the engine needs to run, as plain data that can cross a process border. Built from a
@@ -10,16 +10,6 @@ import { templateSchema } from './template.ts';
 
 /** Line and column (from 1) of the step in the file that the plan came from. */
 export const sourcePlaceSchema = z.strictObject({ line: z.int(), column: z.int() });
-
-/** A value that is taken out of a response for later steps. */
-export const plannedCaptureSchema = z.strictObject({
-  /** Index among the plan's `slots`. */
-  slot: z.int(),
-  name: z.string(),
-  from: z.enum(['json', 'header', 'cookie', 'regex']),
-  /** JSON path, name of the header or cookie, or regular expression. */
-  what: z.string(),
-});
 
 /** Both ends count: 200 to 299 for `2xx`, 404 to 404 for `404`. */
 export const statusRangeSchema = z.strictObject({ from: z.int(), to: z.int() });
@@ -253,6 +243,10 @@ export const plannedThresholdSchema = z.strictObject({
   place: sourcePlaceSchema.nullable(),
 });
 
+/** What the flows are called in a plan that run once, before and after the load: k6's groups. */
+export const SETUP_FLOW = '::setup';
+export const TEARDOWN_FLOW = '::teardown';
+
 export const planSchema = z.strictObject({
   version: z.literal(1),
   name: z.string(),
@@ -268,6 +262,7 @@ export const planSchema = z.strictObject({
   tags: z.record(z.string(), z.string()),
   /** The names of the values that are known only at run time, by slot: captured ones, and `users.email`. */
   slots: z.array(z.string()).optional(),
+  data: z.array(plannedDataSchema).optional(),
   /** Decides all random numbers of each virtual user. */
   seed: z.int().optional(),
   /** HTTP/2 for the origins that offer it over TLS; else HTTP/1.1. */
@@ -280,8 +275,15 @@ export const planSchema = z.strictObject({
   profile: z.boolean(),
 });
 
-export type { Template, TemplateBase64, TemplateCall, TemplatePart, TemplateSlot } from './template.ts';
-export type PlannedCapture = z.infer<typeof plannedCaptureSchema>;
+export type {
+  PlannedCapture,
+  PlannedData,
+  Template,
+  TemplateBase64,
+  TemplateCall,
+  TemplatePart,
+  TemplateSlot,
+} from './template.ts';
 export type PlannedCheck = z.infer<typeof plannedCheckSchema>;
 export type StatusRange = z.infer<typeof statusRangeSchema>;
 export type Stage = z.infer<typeof stageSchema>;

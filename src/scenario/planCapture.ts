@@ -1,6 +1,7 @@
 import type { CaptureField } from './captureField.ts';
-import type { PlannedCapture, PlannedRequest, PlannedStep, TemplatePart } from './plan.ts';
+import type { PlannedCapture, PlannedRequest, PlannedStep } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
+import { requestSlots } from './plannedSteps.ts';
 import type { Path } from './problem.ts';
 import type { SlotUse } from './slots.ts';
 
@@ -92,9 +93,8 @@ export class CaptureOrder {
   }
 
   #request(request: PlannedRequest, known: Known): void {
-    const needed = new Set(
-      [request.path, request.body ?? '', ...request.headers.map(([, value]) => value)].flatMap(slotsOf),
-    );
+    const used = requestSlots(request).filter((one) => one.fallback === null);
+    const needed = new Set(used.map((one) => one.slot));
     for (const slot of needed) {
       if (!this.#context.slots.isCaptured(slot) || known.get(slot) === 'always') continue;
       this.#report(request, slot, known.get(slot) === 'sometimes');
@@ -120,14 +120,4 @@ export class CaptureOrder {
         : `Capture it in an earlier step, or give a default: \${${name}:-…}.`;
     this.#context.error(use.path, message, hint, { source: use.source });
   }
-}
-
-/** The slots that a text cannot do without. */
-function slotsOf(template: string | readonly TemplatePart[]): number[] {
-  if (typeof template === 'string') return [];
-  return template.flatMap((part) => {
-    if (typeof part === 'string' || 'call' in part) return [];
-    if ('base64' in part) return slotsOf(part.base64);
-    return part.fallback === null ? [part.slot] : [];
-  });
 }

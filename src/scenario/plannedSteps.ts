@@ -1,4 +1,5 @@
 import type { PlannedRequest, PlannedStep } from './plan.ts';
+import { slotsIn, type TemplateSlot } from './template.ts';
 
 /** The lists of steps right below a step. */
 export function stepsBelow(step: PlannedStep): readonly (readonly PlannedStep[])[] {
@@ -13,6 +14,11 @@ export function stepsBelow(step: PlannedStep): readonly (readonly PlannedStep[])
     default:
       return [];
   }
+}
+
+/** All that a request takes from the slots of its user. */
+export function requestSlots({ path, body, headers }: PlannedRequest): TemplateSlot[] {
+  return [path, body ?? '', ...headers.map(([, value]) => value)].flatMap(slotsIn);
 }
 
 /** All requests among steps and the steps below them, in the order of the file. */

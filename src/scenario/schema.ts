@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { metricType, parseMetricName, thresholdProblem } from '../metrics/thresholdExpression.ts';
+import { dataField } from './dataField.ts';
 import { countField, durationField, few, hasExpression, report, settingText, tagsField } from './fields.ts';
 import { headersField, queryField, stepsField } from './steps.ts';
 
@@ -226,6 +227,14 @@ export const scenarioFileSchema = z
         'Short form, in place of `scenarios`: ramps the number of users, `[{ duration: 30s, target: 50 }, …]`.',
       ),
     flow: stepsField.optional().describe('The steps, in a file with one flow.'),
+    setup: stepsField
+      .optional()
+      .describe(
+        'Steps that run once before the load, in no figure, for at most 60 s. If one of them fails, no load is sent.',
+      ),
+    teardown: stepsField
+      .optional()
+      .describe('Steps that run once after the load, in no figure, for at most 60 s.'),
     flows: z
       .record(
         z.string().min(1),
@@ -253,6 +262,7 @@ export const scenarioFileSchema = z
       .describe(
         '`true`: HTTP/2 with the `https` origins that offer it, a connection for each virtual user. Default: `false`, HTTP/1.1.',
       ),
+    data: dataField.optional(),
     seed: z
       .int()
       .min(0)

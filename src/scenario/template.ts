@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Texts of the plan that are not the same for every request: constant parts, and what is evaluated. */
+/**
+ * What is not the same for every request: texts with parts that are evaluated, and the values that come into
+ * them, captured or from data files.
+ */
 
 /** A call that is evaluated for every request: `random.int(1, 99)`, `uuid`, `vu`, `iter`, `now` … */
 export const templateCallSchema = z.strictObject({
@@ -55,6 +58,39 @@ const templatePartSchema: z.ZodType<TemplatePart> = z.lazy(() =>
 /** A text with expressions: constant text and what is evaluated, in turn. A plain string has none. */
 export const templateSchema = z.union([z.string(), z.array(templatePartSchema)]);
 
+/** A value that is taken out of a response for later steps. */
+export const plannedCaptureSchema = z.strictObject({
+  /** Index among the plan's `slots`. */
+  slot: z.int(),
+  name: z.string(),
+  from: z.enum(['json', 'header', 'cookie', 'regex']),
+  /** JSON path, name of the header or cookie, or regular expression. */
+  what: z.string(),
+});
+
+/** The rows of a data file, as far as the flows use them, and how they are dealt to the users. */
+export const plannedDataSchema = z.strictObject({
+  name: z.string(),
+  order: z.enum(['sequential', 'random', 'unique']),
+  per: z.enum(['vu', 'iteration']),
+  atEnd: z.enum(['recycle', 'stop']),
+  /** The slot of each column. */
+  slots: z.array(z.int()),
+  /** Any JSON; null where there is nothing. */
+  rows: z.array(z.array(z.unknown())),
+});
+
+/** All slots that a text is made with. */
+export function slotsIn(template: string | readonly TemplatePart[]): TemplateSlot[] {
+  if (typeof template === 'string') return [];
+  return template.flatMap((part) => {
+    if (typeof part === 'string' || 'call' in part) return [];
+    return 'base64' in part ? slotsIn(part.base64) : [part];
+  });
+}
+
 export type Template = z.infer<typeof templateSchema>;
 export type TemplateSlot = z.infer<typeof templateSlotSchema>;
 export type TemplateCall = z.infer<typeof templateCallSchema>;
+export type PlannedCapture = z.infer<typeof plannedCaptureSchema>;
+export type PlannedData = z.infer<typeof plannedDataSchema>;

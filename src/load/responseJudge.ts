@@ -1,0 +1,52 @@
+import { CheckedResponse } from './check.ts';
+import type { Meter } from './meter.ts';
+import type { RequestInstruction } from './program.ts';
+import type { Exchange } from './requester.ts';
+import type { UserValues } from './userValues.ts';
+
+/** Looks at the responses of one virtual user: counts the checks, takes out what is captured. */
+export class ResponseJudge {
+  /** Whether the last response lacked something that was to be captured. */
+  lacksCapture = false;
+  readonly #meter: Meter;
+  readonly #values: UserValues;
+  readonly #response = new CheckedResponse();
+  #exchange: Exchange | null = null;
+
+  constructor(meter: Meter, values: UserValues) {
+    this.#meter = meter;
+    this.#values = values;
+  }
+
+  /**
+   * @param failed whether the request counts as failed
+   * @returns the first reason for which the request failed, or null
+   */
+  judge(exchange: Exchange, { checks, captures }: RequestInstruction, failed: boolean): string | null {
+    this.lacksCapture = false;
+    this.#exchange = null;
+    let failure: string | null = null;
+    if (exchange.error !== null) failure = exchange.error.reason;
+    else if (failed) failure = `status ${exchange.status}`;
+    if (checks.length === 0 && captures === null) return failure;
+    const response = this.response(exchange);
+    for (const { id, test } of checks) {
+      const wrong = exchange.error === null ? test(response) : exchange.error.reason;
+      this.#meter.check(id, wrong === null);
+      // What was expected says more than the status that came.
+      if (wrong !== null && (failure === null || failure.startsWith('status '))) failure = wrong;
+    }
+    if (captures === null) return failure;
+    const missing = this.#values.capture(captures, exchange.error === null ? response : null, this.#meter);
+    if (missing === null) return failure;
+    this.lacksCapture = true;
+    return failure === null ? missing : `${failure}; ${missing}`;
+  }
+
+  /** The response of an exchange; asked for again, its body is not parsed again. */
+  response(exchange: Exchange): CheckedResponse {
+    if (this.#exchange === exchange) return this.#response;
+    this.#exchange = exchange;
+    return this.#response.of(exchange);
+  }
+}
