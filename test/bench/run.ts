@@ -5,6 +5,8 @@
  *   32 keep-alive connections, one quick GET. Ours and autocannon's runs take turns, A B A B; medians are compared.
  * - CPU per request is that of the whole process tree from launch to exit, user and system.
  * - Memory is the engine's resident set after 10 s and after 60 s at full rate.
+ * - The start times of an arrival rate are compared with their plan as a server on the other core saw them.
+ * - One request is timed from launching the command to its exit.
  * - The first snapshot is timed from launching the command to its first line of numbers.
  *
  * A line a figure, with what it must be; exit code 1 where one is missed. All that was measured is kept in
@@ -18,8 +20,10 @@ import { canPin } from './core.ts';
 import { type Figure, median, outcome, table } from './figure.ts';
 import { measureFirstSnapshot } from './firstSnapshot.ts';
 import { autocannon, type Generator, hotlap, type Sample } from './generators.ts';
+import { launchFigure } from './launch.ts';
 import { measureMemory } from './memory.ts';
 import { quiet } from './quiet.ts';
+import { scheduleFigures } from './schedule.ts';
 import { startServer } from './server.ts';
 
 const quick = process.argv.includes('--quick');
@@ -91,7 +95,7 @@ async function memoryFigures(folder: string, origin: string): Promise<Figure[]> 
   ];
 }
 
-async function launchFigure(folder: string, origin: string): Promise<Figure> {
+async function firstSnapshotFigure(folder: string, origin: string): Promise<Figure> {
   const times: number[] = [];
   for (let i = 0; i < plan.launches; i += 1) times.push(await measureFirstSnapshot(folder, origin));
   return { name: 'command to first snapshot', value: median(times), unit: 'ms', atMost: 1000 };
@@ -107,7 +111,9 @@ try {
   const disturbed = await takeTurns(ours, theirs, server.origin);
   const figures = [
     ...compared(ours, theirs),
-    await launchFigure(folder, server.origin),
+    await firstSnapshotFigure(folder, server.origin),
+    await launchFigure(folder, server.origin, plan.launches),
+    ...(await scheduleFigures(folder, plan.seconds)),
     ...(await memoryFigures(folder, server.origin)),
   ];
   console.log(`\n${table(figures)}`);
