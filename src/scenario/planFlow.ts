@@ -1,6 +1,6 @@
 import { type GroupStep, groupNameProblem, type RepeatStep } from './flowSteps.ts';
 import { suggestion } from './nearest.ts';
-import type { PlannedRequest, PlannedStep } from './plan.ts';
+import { type PlannedRequest, type PlannedStep, SETUP_FLOW, TEARDOWN_FLOW } from './plan.ts';
 import { CaptureOrder } from './planCapture.ts';
 import type { PlanContext } from './planContext.ts';
 import { stepsBelow } from './plannedSteps.ts';
@@ -22,6 +22,8 @@ export class FlowPlanner {
   readonly #context: PlanContext;
   readonly #common: CommonParts;
   readonly #sources = new Map<string, { steps: readonly Step[]; path: Path }>();
+  /** The names that the file gives to flows. */
+  readonly #known: readonly string[];
   readonly #planned = new Map<string, PlannedStep[]>();
   readonly #requests: Omit<PlannedRequest, 'id'>[] = [];
   /** Where each request uses captured values and data. */
@@ -34,6 +36,8 @@ export class FlowPlanner {
   readonly #planning: string[] = [];
   /** Its steps so far, with those of the flows that it calls. */
   #size = 0;
+  /** Whether going through all calls would take for ever. */
+  #isTooLarge = false;
 
   constructor(context: PlanContext, file: ScenarioFile, target: Target) {
     this.#context = context;
@@ -47,7 +51,11 @@ export class FlowPlanner {
       }
       this.#sources.set(name, { steps, path: ['flows', name] });
     }
-    if (this.#sources.size === 0) {
+    this.#known = [...this.#sources.keys()];
+    if (file.setup !== undefined) this.#sources.set(SETUP_FLOW, { steps: file.setup, path: ['setup'] });
+    if (file.teardown !== undefined)
+      this.#sources.set(TEARDOWN_FLOW, { steps: file.teardown, path: ['teardown'] });
+    if (this.#known.length === 0) {
       context.error(
         [],
         'there is no flow: nothing says what to request',
@@ -58,11 +66,11 @@ export class FlowPlanner {
 
   /** The flow that a scenario at `path` runs: the one it names, or the only one there is. */
   find(name: string | undefined, path: Path): string {
-    if (name !== undefined && this.#sources.has(name)) {
+    if (name !== undefined && this.#known.includes(name)) {
       this.steps(name);
       return name;
     }
-    const known = [...this.#sources.keys()];
+    const known = this.#known;
     if (name !== undefined) {
       if (known.length > 0)
         this.#context.error([...path, 'flow'], `there is no flow "${name}"`, suggestion(name, known));
@@ -97,6 +105,13 @@ export class FlowPlanner {
     return steps;
   }
 
+  /** Plans what runs before and after the load. @returns what those flows are called in the plan */
+  planAround(): string[] {
+    const around = [SETUP_FLOW, TEARDOWN_FLOW].filter((name) => this.#sources.has(name));
+    for (const name of around) this.steps(name);
+    return around;
+  }
+
   /** Plans the flows that no scenario runs, for what is wrong in them, and says that they are not used. */
   planUnused(): void {
     for (const [name, { path }] of this.#sources) {
@@ -109,6 +124,7 @@ export class FlowPlanner {
 
   /** Looks whether each captured value that a flow uses was captured before. */
   checkCaptures(flows: readonly string[]): void {
+    if (this.#isTooLarge) return;
     const order = new CaptureOrder(this.#context, {
       steps: (flow) => this.steps(flow),
       usesOf: (request) => this.#uses.get(request) ?? new Map(),
@@ -179,8 +195,8 @@ export class FlowPlanner {
   #call(written: string, path: Path): PlannedStep {
     const flow = this.#context.text(written, path);
     const caller = this.#planning.at(-1) ?? '';
-    if (!this.#sources.has(flow)) {
-      const known = [...this.#sources.keys()].filter((name) => name !== caller);
+    if (!this.#known.includes(flow)) {
+      const known = this.#known.filter((name) => name !== caller);
       this.#context.error(path, `there is no flow "${flow}"`, suggestion(flow, known));
       return { kind: 'call', flow };
     }
@@ -200,6 +216,7 @@ export class FlowPlanner {
       const message = `with this call the flow has more than ${MOST_STEPS} steps`;
       this.#context.error(path, message, 'Call fewer flows that call others, or use repeat.');
       this.#size = size;
+      this.#isTooLarge = true;
     }
     return { kind: 'call', flow };
   }
