@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { BUILTIN_METRICS, type BuiltinMetric } from '../metrics/names.ts';
 import { parseMetricName } from '../metrics/thresholdExpression.ts';
 import { type Cursor, findCursor } from './cursor.ts';
-import { CALLS } from './expression.ts';
+import { expressionDrafts } from './expressionDrafts.ts';
 import type { Path, TextRange } from './problem.ts';
 import { scenarioFileSchema } from './schema.ts';
 import { type AnySchema, alternatives, describe, examplesOf, objectsFor, schemasAt } from './schemaTree.ts';
 import { valueAt } from './shape.ts';
 import { readSource } from './source.ts';
 import { RARE_METHODS } from './steps.ts';
-import { isMetric, metricWords, thresholdSnippets } from './words.ts';
+import { asSnippet, isMetric, metricWords, thresholdSnippets } from './words.ts';
 
 /** Something that may be typed at the cursor. */
 export interface Completion {
@@ -49,7 +49,12 @@ export function complete(text: string, line: number, column: number): Completion
   if (dollar >= 0 && !cursor.word.includes('}', dollar)) {
     const typed = cursor.word.slice(dollar + 2);
     const closing = /^[^\s}"']*\}?/.exec(after)?.[0].length ?? 0;
-    return finish(expressionDrafts(), line, column - typed.length, column + closing);
+    return finish(
+      expressionDrafts(readSource(text).root?.value),
+      line,
+      column - typed.length,
+      column + closing,
+    );
   }
   const data = dataWithout(readSource(text).root?.value, cursor, after);
   const typed = cursor.word.split('\n').at(-1) ?? '';
@@ -83,19 +88,6 @@ function finish(drafts: readonly Draft[], line: number, start: number, end: numb
     ...draft,
     range,
   }));
-}
-
-function expressionDrafts(): Draft[] {
-  const calls = Object.values(CALLS).map(({ write, gives }): Draft => {
-    return { kind: 'value', label: write, insertText: `${asSnippet(write)}\\}`, detail: gives };
-  });
-  const variable: Draft = {
-    kind: 'snippet',
-    label: 'NAME:-default',
-    insertText: `\${1:NAME}:-\${2:default}\\}`,
-    detail: 'an environment variable, and what is used where it is not set',
-  };
-  return [variable, ...calls];
 }
 
 /** The data as if what is being typed were not there yet; it may go on after the cursor. */
@@ -291,9 +283,4 @@ function scalarDrafts(schema: AnySchema, cursor: Cursor): Draft[] {
 function inFlow(value: unknown, cursor: Cursor): string {
   const text = stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
   return cursor.inFlow && typeof value === 'string' && /[{}[\],]/.test(text) ? JSON.stringify(value) : text;
-}
-
-/** As plain text within a snippet. */
-function asSnippet(text: string): string {
-  return text.replace(/[\\$}]/g, '\\$&');
 }

@@ -54,3 +54,8 @@ export function thresholdSnippets(name: BuiltinMetric): readonly string[] {
   if (type === 'counter') return [`rate > \${1:100}`, `count > \${1:1000}`];
   return [`p(95) < \${1:200}`, `p(99) < \${1:500}`, `avg < \${1:100}`, `med < \${1:100}`, `max < \${1:1000}`];
 }
+
+/** As plain text within a snippet. */
+export function asSnippet(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
+}

@@ -117,6 +117,12 @@ describe('values', () => {
     expect(taking(text, 'uuid')).toBe('flow:\n  - GET: /items/${uuid}');
     expect(taking('target: ${API‸', 'NAME:-default')).toBe('target: ${NAME:-default}');
   });
+
+  it('knows what is captured, and the data', () => {
+    const file = `target: http://a\ndata: { users: { file: u.csv } }\nflow:\n  - { POST: /, capture: { token: $.t } }\n`;
+    const found = labels(`${file}  - GET: /a/\${‸`);
+    expect(found).toEqual(expect.arrayContaining(['token', 'users.', "base64('${NAME}:${SECRET}')"]));
+  });
 });
 
 describe('what is put in', () => {

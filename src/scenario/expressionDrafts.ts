@@ -1,0 +1,41 @@
+import { BASE64, CALLS } from './expression.ts';
+import { valueAt } from './shape.ts';
+import { capturedNames } from './slots.ts';
+import { asSnippet } from './words.ts';
+
+/** An expression that may be typed, without `${`. */
+export interface ExpressionDraft {
+  readonly kind: 'value' | 'snippet';
+  readonly label: string;
+  /** In VS Code's snippet syntax, the closing brace included. */
+  readonly insertText: string;
+  readonly detail: string;
+}
+
+/** What may stand in `${…}` in a file with this data. */
+export function expressionDrafts(data: unknown): ExpressionDraft[] {
+  const calls = [...Object.values(CALLS), BASE64].map(({ write, gives }): ExpressionDraft => {
+    return { kind: 'value', label: write, insertText: `${asSnippet(write)}\\}`, detail: gives };
+  });
+  const variable: ExpressionDraft = {
+    kind: 'snippet',
+    label: 'NAME:-default',
+    insertText: `\${1:NAME}:-\${2:default}\\}`,
+    detail: 'an environment variable, and what is used where it is not set',
+  };
+  const captured = [...capturedNames(data)].map((name): ExpressionDraft => {
+    return {
+      kind: 'value',
+      label: name,
+      insertText: `${name}\\}`,
+      detail: 'captured by a step of this file',
+    };
+  });
+  const columns = Object.keys((valueAt(data, ['data']) as object | null | undefined) ?? {}).map(
+    (name): ExpressionDraft => {
+      const insertText = `${asSnippet(name)}.\${1:column}\\}`;
+      return { kind: 'snippet', label: `${name}.`, insertText, detail: 'a column of this data' };
+    },
+  );
+  return [...captured, ...columns, variable, ...calls];
+}
