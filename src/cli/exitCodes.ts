@@ -12,8 +12,10 @@ export const EXIT = {
   configuration: 104,
   /** Stopped by a signal, whatever the thresholds say. */
   signal: 105,
-  /** The target is not there to be tested: what a k6 script whose setup throws ends with. */
+  /** The target is not there to be tested, or setup or teardown failed: what a k6 script whose setup throws ends with. */
   target: 107,
+  setupTimeout: 100,
+  teardownTimeout: 101,
 } as const;
 
 const BY_ERROR: Readonly<Record<ErrorCode, number>> = {
@@ -30,6 +32,10 @@ const BY_ERROR: Readonly<Record<ErrorCode, number>> = {
   'target-unresolvable': EXIT.target,
   'target-not-http': EXIT.target,
   'target-timeout': EXIT.target,
+  'setup-failed': EXIT.target,
+  'setup-timeout': EXIT.setupTimeout,
+  'teardown-failed': EXIT.target,
+  'teardown-timeout': EXIT.teardownTimeout,
   'engine-failed': EXIT.engine,
   protocol: EXIT.engine,
   internal: EXIT.engine,

@@ -26,6 +26,8 @@ export function capturedNames(data: unknown): Set<string> {
   const root = typeof data === 'object' && data !== null ? data : {};
   visit('flow' in root ? root.flow : null);
   visit('flows' in root ? root.flows : null);
+  visit('setup' in root ? root.setup : null);
+  visit('teardown' in root ? root.teardown : null);
   return names;
 }
 

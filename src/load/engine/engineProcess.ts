@@ -2,10 +2,12 @@ import { assertNever } from '../../base/assertNever.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type ErrorInfo, HotlapError, toErrorInfo } from '../../base/errors.ts';
 import type { FromEngine, ToEngine } from '../../protocol/engineMessages.ts';
+import { type Plan, SETUP_FLOW, TEARDOWN_FLOW } from '../../scenario/plan.ts';
 import { GeneratorWatch } from '../generatorWatch.ts';
 import { Metronome } from '../metronome.ts';
+import { OnceRun } from '../onceRun.ts';
 import { endpointOf, type PinnedOrigin } from '../pinnedOrigin.ts';
-import type { ExchangeError } from '../requester.ts';
+import type { ExchangeError, RequesterFactory } from '../requester.ts';
 import { RequestersByOrigin } from '../requesterFactory.ts';
 import { RunLoop } from '../runLoop.ts';
 import { pinOrigins } from '../targetProbe.ts';
@@ -18,12 +20,20 @@ export interface EngineProcessOptions {
   sendLast(message: FromEngine): void;
 }
 
+/** The parent gives up on an engine of which nothing is heard for 20 s. */
+const ALIVE_EVERY_MS = 2000;
+
+type Finished = Extract<FromEngine, { type: 'finished' }>;
+
 /** What the engine does with each message of its parent: one `prepare`, one `begin`, any number of `stop`s. */
 export class EngineProcess {
   readonly #options: EngineProcessOptions;
   #run: RunLoop | null = null;
   #watch: GeneratorWatch | null = null;
   #metronome: Metronome | null = null;
+  /** Setup or teardown, while it is under way. */
+  #once: OnceRun | null = null;
+  #cut = false;
   #over = false;
 
   constructor(options: EngineProcessOptions) {
@@ -39,6 +49,9 @@ export class EngineProcess {
         this.#run?.begin();
         break;
       case 'stop':
+        this.#cut ||= message.mode === 'now';
+        // The teardown has its time after a graceful stop, and none after the other.
+        if (this.#cut) this.#once?.dispose();
         if (this.#run) this.#run.stop(message.mode);
         else this.fail({ code: 'engine-failed', message: 'stopped before it was ready' });
         break;
@@ -51,6 +64,7 @@ export class EngineProcess {
   fail(error: ErrorInfo): void {
     if (this.#over) return;
     this.#over = true;
+    this.#once?.dispose();
     this.#run?.dispose();
     this.#watch?.dispose();
     this.#options.sendLast({ type: 'failed', error: wireError(error) });
@@ -58,35 +72,69 @@ export class EngineProcess {
 
   async #prepare({ plan, hosts, snapshotEveryMs }: Extract<ToEngine, { type: 'prepare' }>): Promise<void> {
     if (this.#run !== null) throw new HotlapError({ code: 'protocol', message: 'prepared twice' });
-    const { clock, send, sendLast } = this.#options;
+    const { clock, send } = this.#options;
     // The check of the target measures nothing, so it may share the time.
     const [pins] = await Promise.all([pinOrigins(plan.origins, hosts), warmUp(clock)]);
     if (this.#over) return;
+    const requesters = new RequestersByOrigin({
+      http2: plan.http2 === true,
+      pins,
+      clock,
+      onNotHttp: (error, pin) => this.fail(notHttp(error, pin)),
+    });
+    if (!(await this.#runOnce(plan, 'setup', requesters)) || this.#over) return;
     const watch = new GeneratorWatch();
     this.#watch = watch;
     this.#run = new RunLoop({
       plan,
       clock,
       snapshotEveryMs,
-      requesters: new RequestersByOrigin({
-        http2: plan.http2 === true,
-        pins,
-        clock,
-        onNotHttp: (error, pin) => this.fail(notHttp(error, pin)),
-      }),
+      requesters,
       alarm: () => this.#alarms().alarm(),
       health: () => watch.read(),
       onSnapshot: (snapshot) => send({ type: 'snapshot', snapshot }),
       onCheckpoint: (metrics) => send({ type: 'checkpoint', metrics }),
       onWarning: (message) => send({ type: 'warning', message }),
       onFinished: (end, snapshot, metrics) => {
-        if (this.#over) return;
-        this.#over = true;
         watch.dispose();
-        sendLast({ type: 'finished', end, snapshot, metrics });
+        const result = { type: 'finished', end, snapshot, metrics } as const;
+        this.#finish(plan, requesters, result).catch((thrown: unknown) => this.fail(toErrorInfo(thrown)));
       },
     });
     send({ type: 'ready' });
+  }
+
+  /** The teardown, where there is one, and the result. */
+  async #finish(plan: Plan, requesters: RequesterFactory, result: Finished): Promise<void> {
+    const { clock, send, sendLast } = this.#options;
+    if (this.#over) return;
+    if (plan.flows[TEARDOWN_FLOW] !== undefined) {
+      const { snapshot, metrics } = result;
+      // Should the teardown fail, what was measured is known; told again and again, it says that we live.
+      send({ type: 'checkpoint', metrics });
+      send({ type: 'snapshot', snapshot });
+      const alive = clock.every(ALIVE_EVERY_MS, () => send({ type: 'snapshot', snapshot }));
+      try {
+        const whole = !this.#cut && (await this.#runOnce(plan, 'teardown', requesters));
+        if (!whole)
+          send({ type: 'warning', message: 'teardown did not run to its end: the run was stopped at once' });
+      } finally {
+        alive.dispose();
+      }
+    }
+    if (this.#over) return;
+    this.#over = true;
+    sendLast(result);
+  }
+
+  /** @returns whether it came to its end, as what is not there does at once */
+  async #runOnce(plan: Plan, part: 'setup' | 'teardown', requesters: RequesterFactory): Promise<boolean> {
+    if (plan.flows[part === 'setup' ? SETUP_FLOW : TEARDOWN_FLOW] === undefined) return true;
+    const once = new OnceRun({ plan, part, clock: this.#options.clock, requesters });
+    this.#once = once;
+    const whole = await once.ended;
+    this.#once = null;
+    return whole;
   }
 
   /** Only the open model needs them, and a thread for them. */

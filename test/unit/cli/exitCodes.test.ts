@@ -9,6 +9,9 @@ describe('exitCodeOf', () => {
     ['a signal stopped it', 'interrupted', null, 105],
     ['a host that nobody allowed', 'error', 'host-not-allowed', 104],
     ['nothing listens', 'error', 'target-refused', 107],
+    ['setup took too long', 'error', 'setup-timeout', 100],
+    ['teardown took too long', 'error', 'teardown-timeout', 101],
+    ['setup failed', 'error', 'setup-failed', 107],
     ['the engine broke', 'error', 'engine-failed', 103],
   ] as const)('is k6s where %s', (_what, outcome, code, exit) => {
     expect(exitCodeOf({ outcome, problem: code === null ? null : { code, message: '' } })).toBe(exit);

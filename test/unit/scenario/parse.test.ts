@@ -120,7 +120,7 @@ thresholds:
       'scenarios: { a: { executor: constant-vus, duration: 1s, exec: b } }',
       '6:57 scenarios.a.exec: unknown key "exec"',
     ],
-    ['setup: []', '6:1 setup: "setup" is not supported in this version'],
+    ['setup: []', '6:1 setup: the list is empty'],
     ['query: { a: "${secret:k}" }', '6:14 query.a: ${secret:k} is not supported in this version'],
     ['name: run ${uuid}', '6:11 name: ${uuid} cannot be used here'],
     ['profile: maybe', '6:10 profile: "maybe" is not true, false, or { auto: true }'],

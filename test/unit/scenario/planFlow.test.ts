@@ -21,6 +21,16 @@ describe('flows', () => {
     });
   });
 
+  it('setup and teardown are planned beside them, and are flows of no scenario', () => {
+    const top = 'setup: [{ POST: "http://localhost:4000/reset" }]\nteardown: [{ DELETE: /all }]\n';
+    const plan = planOf(fileWith('  - GET: /\n', top));
+    expect(Object.keys(plan.flows)).toEqual(['default', '::setup', '::teardown']);
+    expect(plan.flows['::setup']).toMatchObject([{ id: 1, method: 'POST', path: '/reset' }]);
+    expect(plan.flows['::teardown']).toMatchObject([{ id: 2, method: 'DELETE' }]);
+    expect(plan.origins).toEqual(['http://localhost:3000', 'http://localhost:4000']);
+    expect(build(fileWith('  - call: "::setup"\n', top)).told.join()).toMatch(/there is no flow "::setup"/);
+  });
+
   it('pick keeps its weights; 1 where there is none; picks may stand in each other', () => {
     const text = `  - pick:
       - weight: 2.5
