@@ -35,6 +35,17 @@ const WIDEST = 110;
  * @throws HotlapError where nothing could be run: options, file, baseline
  */
 export async function runCommand(options: RunOptions, context: CliContext): Promise<number> {
+  const runner = new EngineRunner({ engineFile: context.engineFile });
+  // It starts while the file is read.
+  runner.warm();
+  try {
+    return await runWith(runner, options, context);
+  } finally {
+    runner.dispose();
+  }
+}
+
+async function runWith(runner: EngineRunner, options: RunOptions, context: CliContext): Promise<number> {
   const file = resolve(context.cwd, options.file);
   const [loaded, baseline, root] = await Promise.all([
     loadPlan(options.file, {
@@ -49,7 +60,7 @@ export async function runCommand(options: RunOptions, context: CliContext): Prom
   ]);
   const records = new ProjectRecords(root);
   const session = new Session({
-    runner: new EngineRunner({ engineFile: context.engineFile }),
+    runner,
     profiler: new NodeProfiler(),
     store: records,
     consent: new HostResolver({ allow: async (host) => options.allowedHosts.includes(host) }),

@@ -16,7 +16,7 @@ import type { RunRecord } from '../results/record.ts';
 import { FileRecordStore, type StoredRecord } from '../results/store.ts';
 import { EngineRunner } from '../runner/engineRunner.ts';
 import { HostResolver } from '../runner/resolveHosts.ts';
-import { loadPlan } from '../scenario/load.ts';
+import { type LoadedPlan, loadPlan } from '../scenario/load.ts';
 import { Session } from '../session/session.ts';
 import type { RecordReader } from './lastRuns.ts';
 import type { PreparedRun, RunTarget, SessionMaker } from './runController.ts';
@@ -45,35 +45,38 @@ export class Runtime implements SessionMaker, RecordReader {
 
   async prepare(target: RunTarget): Promise<PreparedRun> {
     const { engineFile, version, allowHost } = this.#options;
-    const { plan, hash, warnings } = await loadPlan(target.file, {
-      processEnv: process.env,
-      overrides: {},
-      scenarios: target.scenarios,
-      root: this.#options.rootOf(target.file),
+    const runner = new EngineRunner({ engineFile });
+    // It starts while the file is read: the first number is to come within a second of the click.
+    runner.warm();
+    const { plan, hash, warnings } = await this.#load(target).catch((thrown: unknown) => {
+      runner.dispose();
+      throw thrown;
     });
     const folder = this.#folderOf(target.file);
     const names = plan.scenarios.map((scenario) => scenario.name);
     const baseline = await this.#baseline(folder, baselineScenario(plan.name, names));
     const session = new Session({
-      runner: new EngineRunner({ engineFile }),
+      runner,
       profiler: new NodeProfiler({}),
       store: this.#store,
       consent: new HostResolver({ allow: allowHost }),
       clock: systemClock,
     });
     const start = () =>
-      session.run({
-        plan,
-        scenarioHash: hash,
-        root: this.#options.rootOf(target.file),
-        profiled: target.profiled || plan.profile,
-        baseline: baseline.found,
-        git: gitState(folder),
-        machine: describeMachine(),
-        runtime: `node ${process.version}`,
-        hotlapVersion: version,
-        warnings: [...warnings.map((problem) => problem.message), ...baseline.warnings],
-      });
+      session
+        .run({
+          plan,
+          scenarioHash: hash,
+          root: this.#options.rootOf(target.file),
+          profiled: target.profiled || plan.profile,
+          baseline: baseline.found,
+          git: gitState(folder),
+          machine: describeMachine(),
+          runtime: `node ${process.version}`,
+          hotlapVersion: version,
+          warnings: [...warnings.map((problem) => problem.message), ...baseline.warnings],
+        })
+        .finally(() => runner.dispose());
     return { session, start };
   }
 
@@ -122,6 +125,15 @@ export class Runtime implements SessionMaker, RecordReader {
     const file = baselineFile(root, baseline.scenario);
     await writeBaseline(file, baseline);
     return { file, scenario: baseline.scenario };
+  }
+
+  #load(target: RunTarget): Promise<LoadedPlan> {
+    return loadPlan(target.file, {
+      processEnv: process.env,
+      overrides: {},
+      scenarios: target.scenarios,
+      root: this.#options.rootOf(target.file),
+    });
   }
 
   /** Where `.hotlap` lies for a scenario file: the workspace folder, or its own folder outside of any. */
