@@ -34,7 +34,8 @@ const NEW = `hotlap new TYPE [URL]
 const EXIT_CODES = `Exit codes (k6's)
     0  all thresholds hold             99  a threshold failed
   104  options, file or host wrong    105  stopped by a signal
-  107  the target does not answer     103  the load engine failed`;
+  107  no target, or setup failed     103  the load engine failed
+  100  setup took over 60 s           101  teardown took over 60 s`;
 
 /** The text of `--help`; fits 80 columns. */
 export function helpText(topic: HelpTopic): string {

@@ -16,6 +16,8 @@ export interface OnceOptions {
   readonly part: 'setup' | 'teardown';
   readonly clock: Clock;
   readonly requesters: RequesterFactory;
+  /** By slot, what setup captured, for the teardown. */
+  readonly given: readonly unknown[];
 }
 
 /**
@@ -30,10 +32,10 @@ export class OnceRun implements Disposable {
   #settle: (whole: boolean) => void = () => undefined;
 
   /** Begins at once. */
-  constructor({ plan, part, clock, requesters }: OnceOptions) {
+  constructor({ plan, part, clock, requesters, given }: OnceOptions) {
     const beganMs = clock.nowMs();
     const meter = new OnceMeter();
-    const program = compilePlan(planOfOne(plan, part)).programs[0];
+    const program = compilePlan(planOfOne(plan, part), given).programs[0];
     if (program === undefined) throw new HotlapError({ code: 'internal', message: `there is no ${part}` });
     const ports = { clock, requesters, meter, random: Math.random, beganMs: () => beganMs };
     let reject: (error: HotlapError) => void = () => undefined;
@@ -60,7 +62,15 @@ export class OnceRun implements Disposable {
       this.#user.cut();
       reject(tooLong(part));
     });
-    this.#user.begin(null);
+    const lacking = this.#user.begin(null);
+    if (lacking === null) return;
+    this.#limit.dispose();
+    reject(new HotlapError({ code: `${part}-failed`, message: `${part} has no row of data to begin with` }));
+  }
+
+  /** By slot, what it has captured by its end. */
+  get values(): readonly unknown[] {
+    return this.#user.slots;
   }
 
   /** Cuts it off. */

@@ -53,6 +53,8 @@ export interface Program {
   readonly slots: number;
   /** Those whose values are captured, and so begin empty in each iteration. */
   readonly captured: readonly number[];
+  /** By slot, what setup has captured; empty where there is none. */
+  readonly given: readonly unknown[];
   /** Those whose values no failure may show. */
   readonly secretSlots: readonly number[];
   /** The data whose rows its flow uses. */
@@ -69,8 +71,8 @@ export interface CompiledPlan {
   readonly groups: readonly RecordedGroup[];
 }
 
-/** Compiles all scenarios of a plan. */
-export function compilePlan(plan: Plan): CompiledPlan {
+/** Compiles all scenarios of a plan. @param given by slot, what setup has captured */
+export function compilePlan(plan: Plan, given: readonly unknown[] = []): CompiledPlan {
   const series: RequestSeries[] = [];
   const checks: RecordedCheck[] = [];
   const groups: RecordedGroup[] = [];
@@ -119,6 +121,7 @@ export function compilePlan(plan: Plan): CompiledPlan {
       ...flow,
       origins: plan.origins,
       ...values,
+      given,
       feeds: feedsOf(flow.instructions, feeds),
     };
   });

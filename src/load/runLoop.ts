@@ -26,6 +26,8 @@ export interface RunLoopOptions {
   readonly clock: Clock;
   readonly requesters: RequesterFactory;
   readonly snapshotEveryMs: number;
+  /** By slot, the values that setup captured. */
+  readonly given?: readonly unknown[];
   /** A new alarm for each scheduler. */
   alarm(): Alarm;
   /** How the generator fared since the last call. */
@@ -57,7 +59,7 @@ export class RunLoop implements Disposable {
     this.#options = options;
     const { plan, clock, requesters } = options;
     const { warmupMs } = plan;
-    const { programs, ...recorded } = compilePlan(plan);
+    const { programs, ...recorded } = compilePlan(plan, options.given);
     this.#recorder = new Recorder({ ...recorded, thresholds: plan.thresholds, warmupMs });
     this.#durationMs = planDurationMs(plan);
     const ports = {

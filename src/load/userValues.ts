@@ -25,12 +25,12 @@ export class UserValues {
   }
 
   /**
-   * A new iteration knows nothing of the last one's responses, and takes its rows.
+   * A new iteration knows nothing of the last one's responses, but what setup captured, and takes its rows.
    * @returns the data that has no row for it, so that it cannot begin; null where it can
    */
   begin(): DataFeed | null {
-    const { captured, feeds } = this.#program;
-    for (const slot of captured) this.slots[slot] = undefined;
+    const { captured, feeds, given } = this.#program;
+    for (const slot of captured) this.slots[slot] = given[slot];
     for (let index = 0; index < feeds.length; index++) {
       const feed = feeds[index];
       if (feed === undefined || (feed.isPerUser && (this.#rows[index] ?? -1) >= 0)) continue;

@@ -20,6 +20,7 @@ export function planCaptures(context: PlanContext, captures: CaptureField, path:
 
 /** By slot: whether every way to where the flow is now captures it, or only some do. */
 type Known = Map<number, 'always' | 'sometimes'>;
+type ReadonlyKnown = ReadonlyMap<number, 'always' | 'sometimes'>;
 
 /** What the check of names needs of the flows. */
 export interface NamedFlows {
@@ -40,8 +41,14 @@ export class CaptureOrder {
     this.#flows = flows;
   }
 
-  check(flow: string): void {
-    this.#walk(this.#flows.steps(flow), new Map(), new Set([flow]));
+  /**
+   * @param given what has a value already when the flow begins
+   * @returns what has one at its end
+   */
+  check(flow: string, given: ReadonlyKnown = new Map()): ReadonlyKnown {
+    const known: Known = new Map(given);
+    this.#walk(this.#flows.steps(flow), known, new Set([flow]));
+    return known;
   }
 
   #walk(steps: readonly PlannedStep[], known: Known, calls: ReadonlySet<string>): void {

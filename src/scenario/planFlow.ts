@@ -130,7 +130,8 @@ export class FlowPlanner {
       usesOf: (request) => this.#uses.get(request) ?? new Map(),
       commonUses: this.#commonUses,
     });
-    for (const flow of flows) order.check(flow);
+    const given = flows.includes(SETUP_FLOW) ? order.check(SETUP_FLOW) : new Map();
+    for (const flow of flows) if (flow !== SETUP_FLOW) order.check(flow, given);
   }
 
   /** Of all flows of the file, also those that are not run. */

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildPlan } from '../../src/scenario/buildPlan.ts';
+import { parseScenario } from '../../src/scenario/parse.ts';
 import { type Plan, SETUP_FLOW, TEARDOWN_FLOW } from '../../src/scenario/plan.ts';
 import { buildEngine, type TestEngine } from '../support/engine.ts';
 import { plannedRequest, plannedScenario, planOf } from '../support/plans.ts';
@@ -37,6 +39,28 @@ async function plan(): Promise<Plan> {
 }
 
 describe('setup and teardown', () => {
+  it('what setup captures, every user and the teardown know', async () => {
+    const seen = new Map<string, number>();
+    server = await httpServer((request, response) => {
+      const key = `${request.url} ${request.headers['x-token'] ?? ''}`;
+      if (request.method !== 'HEAD') seen.set(key, (seen.get(key) ?? 0) + 1);
+      response.end('{"token":"abc"}');
+    });
+    const text = `target: ${server.origin}
+vus: 3
+iterations: 12
+setup: [{ POST: /login, capture: { token: { json: $.token } } }]
+flow: [{ GET: /load, headers: { x-token: "\${token}" } }]
+teardown: [{ POST: /logout, headers: { x-token: "\${token}" } }]
+`;
+    const { plan: made, problems } = buildPlan(parseScenario(text, '/shop/a.perf.yaml'), { environment: {} });
+    expect(problems).toEqual([]);
+    if (made === null) return;
+    const { snapshot } = await engine.run(made);
+    expect(snapshot.total.requests).toBe(12);
+    expect(Object.fromEntries(seen)).toMatchObject({ '/login ': 1, '/load abc': 12, '/logout abc': 1 });
+  });
+
   it('run once, before and after the load, and are in no figure', async () => {
     const { snapshot } = await engine.run(await plan());
     expect(paths.filter((path) => path !== '/load' && path !== '/')).toEqual(['/reset', '/tidy']);

@@ -37,6 +37,65 @@ const recorded: SessionEvent = { type: 'recorded', file: '/home/ada/.vscode/hotl
 const calm = { slow: false, failing: false };
 const troubled = { slow: true, failing: true };
 
+/** The generator at its limit, on a machine that is full. */
+function limited(event: SessionEvent): SessionEvent {
+  if (event.type !== 'snapshot') return event;
+  const { snapshot } = event;
+  const { latencyMs } = snapshot.total;
+  const missedStarts = Math.round(snapshot.total.iterations * 0.14);
+  return {
+    type: 'snapshot',
+    snapshot: {
+      ...snapshot,
+      total: { ...snapshot.total, droppedIterations: missedStarts },
+      generator: {
+        loopDelayP99Ms: 61,
+        cpuShare: 0.97,
+        memoryBytes: 131_000_000,
+        machineCpuShare: 0.99,
+        startDelayP99Ms: 410,
+        lateStartP99Ms: 12,
+        missedStarts,
+      },
+      bound: {
+        missing: missedStarts,
+        med: latencyMs.med * 1.1,
+        p90: latencyMs.max,
+        p95: latencyMs.max,
+        p99: latencyMs.max,
+      },
+    },
+  };
+}
+
+/** The first ten seconds of a run whose first half minute is warm-up. */
+function warming(event: SessionEvent): SessionEvent {
+  if (event.type !== 'snapshot') return event;
+  const { snapshot } = event;
+  const none = { requests: 0, failed: 0, iterations: 0, durationMs: 0, checksPassed: 0 };
+  const { latencyMs } = snapshot.total;
+  const empty = { ...latencyMs, count: 0, avg: 0, min: 0, med: 0, p90: 0, p95: 0, p99: 0, max: 0 };
+  const window = { ...snapshot.total, ...none, latencyMs: empty, serviceMs: empty };
+  return {
+    type: 'snapshot',
+    snapshot: {
+      ...snapshot,
+      interval: window,
+      total: window,
+      endpoints: snapshot.endpoints.map((one) => ({
+        ...one,
+        requests: 0,
+        failed: 0,
+        perSec: 0,
+        latencyMs: empty,
+      })),
+      thresholds: snapshot.thresholds.map((one) => ({ ...one, value: null, ok: null, margin: null })),
+      checks: snapshot.checks.map((one) => ({ ...one, passes: 0, fails: 0 })),
+      failures: [],
+    },
+  };
+}
+
 /** What is told to the panel, by the name of what it then shows. */
 export const scenes: Readonly<Record<string, readonly SessionEvent[]>> = {
   empty: [],
@@ -95,6 +154,19 @@ export const scenes: Readonly<Record<string, readonly SessionEvent[]>> = {
     },
     { type: 'started' },
     ...course(64_000, calm),
+  ],
+  'warming-up': [
+    { type: 'prepared', run: { ...run, warmupMs: 30_000, scenarios: ['default'] } },
+    attached,
+    { type: 'started' },
+    ...course(10_000, calm).map(warming),
+  ],
+  'generator-limited': [
+    ...begin,
+    ...course(160_000, calm).map(limited),
+    profiled(160_000, 0.41),
+    recorded,
+    { type: 'finished', outcome: 'passed', problem: null },
   ],
   'not-profiled': [
     { type: 'prepared', run: { ...run, profiled: false, thresholds: [] } },

@@ -33,6 +33,8 @@ export class EngineProcess {
   #metronome: Metronome | null = null;
   /** Setup or teardown, while it is under way. */
   #once: OnceRun | null = null;
+  /** By slot, what setup captured. */
+  #given: readonly unknown[] = [];
   #cut = false;
   #over = false;
 
@@ -89,6 +91,7 @@ export class EngineProcess {
       plan,
       clock,
       snapshotEveryMs,
+      given: this.#given,
       requesters,
       alarm: () => this.#alarms().alarm(),
       health: () => watch.read(),
@@ -130,9 +133,11 @@ export class EngineProcess {
   /** @returns whether it came to its end, as what is not there does at once */
   async #runOnce(plan: Plan, part: 'setup' | 'teardown', requesters: RequesterFactory): Promise<boolean> {
     if (plan.flows[part === 'setup' ? SETUP_FLOW : TEARDOWN_FLOW] === undefined) return true;
-    const once = new OnceRun({ plan, part, clock: this.#options.clock, requesters });
+    const { clock } = this.#options;
+    const once = new OnceRun({ plan, part, clock, requesters, given: this.#given });
     this.#once = once;
     const whole = await once.ended;
+    if (part === 'setup') this.#given = [...once.values];
     this.#once = null;
     return whole;
   }

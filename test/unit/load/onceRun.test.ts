@@ -24,6 +24,7 @@ function setUp(
     part,
     clock,
     requesters: network,
+    given: [],
   });
   return { clock, network, once, paths: () => network.sent.map((one) => one.path) };
 }

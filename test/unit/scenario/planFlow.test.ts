@@ -31,6 +31,17 @@ describe('flows', () => {
     expect(build(fileWith('  - call: "::setup"\n', top)).told.join()).toMatch(/there is no flow "::setup"/);
   });
 
+  it('know what setup surely captured', () => {
+    const setup = 'setup: [{ POST: /login, capture: { token: { json: $.token } } }]\n';
+    const use = '  - { GET: /, headers: { authorization: "Bearer ${token}" } }\n';
+    expect(build(fileWith(use, `${setup}teardown: [{ DELETE: "/\${token}" }]\n`)).told).toEqual([]);
+    const sometimes = `setup: [{ pick: [{ steps: [{ POST: /login, capture: { token: { json: $.token } } }] }, { steps: [{ GET: / }] }] }]\n`;
+    expect(build(fileWith(use, sometimes)).told.join()).toMatch(/may have no value here/);
+    expect(
+      build(fileWith(use, 'teardown: [{ POST: /l, capture: { token: { json: $.t } } }]\n')).told.join(),
+    ).toMatch(/may have no value here/);
+  });
+
   it('pick keeps its weights; 1 where there is none; picks may stand in each other', () => {
     const text = `  - pick:
       - weight: 2.5

@@ -218,6 +218,27 @@ export const content: readonly Case[] = [
     assert.deepEqual((await panel.posted()).at(-1), { type: 'runAgain', profiled: true });
   }),
 
+  defineCase('a warm-up is shown as such, and the nameless scenario is not named', async (open) => {
+    const panel = await openScene(open, 'warming-up');
+    assert.match(await panel.text('.verdict'), /Warming up until 0:30: nothing counts yet\./);
+    assert.equal(await panel.text('.about'), 'warm-up: ramp 1 → 50 VUs');
+    assert.match(await panel.text('footer'), /the first 30s are warm-up, in no figure/);
+    assert.match(await panel.text('.tiles'), /requests\/s –.*VUs 17 of 50/);
+  }),
+
+  defineCase(
+    'a run that the generator limited is not passed, and no number is parted from its unit',
+    async (open) => {
+      const panel = await openScene(open, 'generator-limited');
+      const verdict = await panel.text('.verdict');
+      assert.match(verdict, /^▲ p95 70 ms, all 4 thresholds hold, but the run is generator-limited\./);
+      assert.match(verdict, /fought for them/);
+      const raw = await panel.page.locator('.verdict p').innerText();
+      assert.match(raw, /\d\u00a0%/);
+      assert.doesNotMatch(raw, /\d %/);
+    },
+  ),
+
   defineCase('the footer says how the generator fared, and doubts itself where it must', async (open) => {
     const panel = await openScene(open, 'running');
     const footer = await panel.text('footer');
