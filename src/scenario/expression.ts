@@ -52,7 +52,7 @@ export const CALLS = {
 } as const satisfies Record<TemplateCall['call'], { write: string; gives: string }>;
 
 /** Takes a text with expressions of any kind. */
-export const BASE64 = { write: "base64('${NAME}:${SECRET}')", gives: 'this text in Base64' } as const;
+export const BASE64 = { write: `base64('\${NAME}:\${SECRET}')`, gives: 'this text in Base64' } as const;
 
 const CALL_NAMES = Object.keys(CALLS) as TemplateCall['call'][];
 const KNOWN = `Expressions are \${NAME}, \${NAME:-default}, \${env:NAME}, ${CALL_NAMES.map((name) => `\${${CALLS[name].write}}`).join(', ')}, \${base64(…)}.`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDurationMs } from '../base/duration.ts';
-import { type ExpressionProblem, parseExpressions } from './expression.ts';
+import { type ExpressionPart, type ExpressionProblem, parseExpressions } from './expression.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** What a finding of our own carries beside its message; it travels as a zod issue's `params`. */
@@ -53,7 +53,12 @@ function checkRuntimeText(context: CheckContext & { value: string }): void {
 function checkSettingText(context: CheckContext & { value: string }): void {
   const { parts, problems } = parseExpressions(context.value);
   reportExpressions(context, problems);
+  reportCalls(context, parts);
+}
+
+function reportCalls(context: CheckContext, parts: readonly ExpressionPart[]): void {
   for (const part of parts) {
+    if (part.kind === 'base64') reportCalls(context, part.parts);
     if (part.kind !== 'call') continue;
     report(context, `\${${part.call}} cannot be used here`, {
       hint: `It has no value before the run; here only variables such as \${NAME:-default} are known.`,

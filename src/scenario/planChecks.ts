@@ -115,7 +115,7 @@ type Json = PlannedCheck extends infer Check
 function resolveJson(context: PlanContext, value: unknown, path: Path): Json {
   if (typeof value === 'string') {
     const parts = context.template(value, path);
-    if (parts.some((part) => part.kind === 'call')) {
+    if (parts.some((part) => part.kind !== 'text')) {
       context.error(
         path,
         'an expected value cannot change from request to request',

@@ -90,28 +90,29 @@ export class PlanContext {
 
   /** Puts in the variables; calls and captured values stay. A variable that is not set is a problem, and empty. */
   template(text: string, path: Path): ResolvedPart[] {
-    return parseExpressions(text).parts.map((part) => this.#resolve(part, path));
+    return parseExpressions(text).parts.map((part) => this.#resolve(part, path, false));
   }
 
-  #resolve(part: ExpressionPart, path: Path): ResolvedPart {
-    if (part.kind === 'variable') return this.#slot(part, path) ?? this.#constant(part, path);
+  /** @param isSetting whether it must be known before the run, so that no slot can stand for it */
+  #resolve(part: ExpressionPart, path: Path, isSetting: boolean): ResolvedPart {
+    if (part.kind === 'variable') {
+      const slot = isSetting ? null : this.#slot(part, path);
+      return slot ?? { kind: 'text', text: this.#variable(part, path) };
+    }
     if (part.kind !== 'base64') return part;
-    const parts = part.parts.map((one) => this.#resolve(one, path));
+    const parts = part.parts.map((one) => this.#resolve(one, path, isSetting));
     const isConstant = parts.every((one) => one.kind === 'text');
     if (!isConstant) return { kind: 'base64', parts };
-    return { kind: 'text', text: Buffer.from(constantText(parts)).toString('base64') };
-  }
-
-  #constant(part: VariablePart, path: Path): ResolvedPart {
-    return { kind: 'text', text: this.#variable(part, path) };
+    const encoded = Buffer.from(constantText(parts)).toString('base64');
+    if (part.parts.some((one) => one.kind === 'variable' && isSecretVariable(one.name))) {
+      this.#secrets.add(encoded);
+    }
+    return { kind: 'text', text: encoded };
   }
 
   /** A text in which only variables may stand. */
   text(text: string, path: Path): string {
-    const parts = parseExpressions(text).parts.map((part) => {
-      return part.kind === 'variable' ? this.#constant(part, path) : this.#resolve(part, path);
-    });
-    return constantText(parts);
+    return constantText(parseExpressions(text).parts.map((part) => this.#resolve(part, path, true)));
   }
 
   /** A name that is captured by some step, or a column of a data file; null for all others. */

@@ -152,7 +152,7 @@ function planUrl(
 function showPart(part: ResolvedPart): string {
   if (part.kind === 'text') return part.text;
   if (part.kind === 'call') return printCall(part);
-  return part.kind === 'slot' ? `\${${part.name}}` : '${base64(…)}';
+  return part.kind === 'slot' ? `\${${part.name}}` : `\${base64(…)}`;
 }
 
 /** What may not stand in a request line is percent-encoded; what is encoded already stays; a fragment goes. */

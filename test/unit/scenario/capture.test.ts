@@ -97,6 +97,15 @@ describe('capture', () => {
       '5:32 flow[1].expect.body: ${token} has no value before the run, and here it must be known',
     ],
     [
+      `${LOGIN}  - { GET: /, expect: { $.a: "\${token}" } }\n`,
+      '5:30 flow[1].expect["$.a"]: an expected value cannot change from request to request',
+    ],
+    [
+      `${LOGIN}  - { GET: /, name: "\${base64(\${token})}" }\n`,
+      '5:31 flow[1].name: ${token} has no value before the run, and here it must be known',
+    ],
+    ['  - { GET: /, name: "${base64(${uuid})}" }\n', '4:31 flow[0].name: ${uuid} cannot be used here'],
+    [
       '  - { GET: /, capture: { token: access } }\n',
       '4:33 flow[0].capture.token: a JSON path begins with $, as in $.status',
     ],
