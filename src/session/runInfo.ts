@@ -1,5 +1,5 @@
 import { type Phase, phasesOf, planDurationMs } from '../scenario/phases.ts';
-import type { Plan } from '../scenario/plan.ts';
+import { type Plan, SETUP_FLOW } from '../scenario/plan.ts';
 import type { RunRequest } from './runRequest.ts';
 import type { RunInfo } from './state.ts';
 
@@ -19,6 +19,7 @@ export function runInfoOf(
     startedAtMs,
     durationMs: planDurationMs(plan),
     warmupMs: plan.warmupMs,
+    ...(plan.flows[SETUP_FLOW] === undefined ? {} : { hasSetup: true as const }),
     phases: phasesOfPlan(plan),
     profiled,
     thresholds: plan.thresholds.map(({ metric, expression }) => ({ metric, expression })),

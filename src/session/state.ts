@@ -29,6 +29,8 @@ export interface RunInfo {
   readonly durationMs: number;
   /** Of these, at the start, so many are in no figure. */
   readonly warmupMs: number;
+  /** Left out: there is no `setup` to be run before the load. */
+  readonly hasSetup?: true;
   readonly phases: readonly Phase[];
   readonly profiled: boolean;
   readonly thresholds: readonly { readonly metric: string; readonly expression: string }[];

@@ -72,11 +72,17 @@ function headlineOf(state: SessionState): string {
     if (state.snapshot === null) return 'Stopped before the load began.';
     return `Stopped at ${at}: ${measured ? measuredText(state) : isAllWarmup(state) ? 'nothing was counted yet' : 'no request had ended'}.`;
   }
-  if (state.phase === 'preparing') return 'Looking at the target and starting the engine.';
+  if (state.phase === 'preparing') return preparingText(state);
   if (!measured && (broken(state).length === 0 || isAllWarmup(state))) return nothingText(state);
   const limited =
     limitOf(state).limited && levelOf(state).level === 'limited' ? ', but the run is generator-limited' : '';
   return `${measuredText(state).replace(/^no /, 'No ')}${endedEarly(state)}${limited}.`;
+}
+
+function preparingText({ run }: SessionState): string {
+  return run?.hasSetup
+    ? 'Looking at the target, starting the engine and running setup.'
+    : 'Looking at the target and starting the engine.';
 }
 
 /** What is to be said while nothing was measured. */
