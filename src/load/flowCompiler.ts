@@ -13,6 +13,8 @@ import type { RequestInstruction } from './program.ts';
 
 /** What the parts of a flow are counted under; groups are k6's paths, `::checkout::login`, empty outside of any. */
 export interface FlowTargets {
+  /** The least time that an iteration takes; 0 for none. */
+  readonly pacingMs: number;
   request(planned: PlannedRequest, group: string): RequestInstruction;
   /** @returns the group's index among the recorder's */
   group(path: string): number;
@@ -22,6 +24,8 @@ export interface FlowTargets {
 
 export interface CompiledFlow {
   readonly instructions: readonly Instruction[];
+  /** Behind the steps. */
+  readonly end: number;
   /** How many loops a virtual user keeps count of. */
   readonly loops: number;
   /** How many things conditions look at. */
@@ -37,8 +41,10 @@ export function compileFlow(
   const compiler = new FlowCompiler(flows, targets);
   compiler.append(flows[name] ?? [], '');
   const { instructions, loops, conditions } = compiler;
+  const end = instructions.length;
+  if (targets.pacingMs > 0) instructions.push({ kind: 'pacing', leastMs: targets.pacingMs });
   attachObservations(instructions, conditions.observations);
-  return { instructions, loops, slots: conditions.observations.length };
+  return { instructions, end, loops, slots: conditions.observations.length };
 }
 
 class FlowCompiler {

@@ -14,6 +14,8 @@ export type Instruction =
   | { readonly kind: 'jump'; readonly to: number }
   /** Goes on where the condition holds, else to `to`. */
   | { readonly kind: 'when'; readonly condition: Condition; readonly to: number }
+  /** Waits until the iteration has taken so long; the last of a program. */
+  | { readonly kind: 'pacing'; readonly leastMs: number }
   /** `group` is an index among the recorder's. */
   | { readonly kind: 'groupStart'; readonly group: number }
   | { readonly kind: 'groupEnd' }

@@ -3,9 +3,11 @@ import { executorDurationMs } from '../scenario/phases.ts';
 import type { Alarm } from './alarm.ts';
 import type { DataFeed } from './dataFeed.ts';
 import { DataShortage } from './dataShortage.ts';
-import { nextStartMs, type OpenExecutor } from './pacer.ts';
+import type { OpenExecutor } from './pacer.ts';
 import { micros } from './sampler.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
+import { seededRandom } from './seededRandom.ts';
+import { StartTimes } from './startTimes.ts';
 import { VirtualUser } from './virtualUser.ts';
 
 /** How many starts that waited are kept until they are let go of together. */
@@ -32,7 +34,7 @@ export class OpenScheduler implements Scheduler {
   readonly #shortage: DataShortage;
   /** Nothing is due before it is known. */
   #startMs = Number.POSITIVE_INFINITY;
-  #hits = 0;
+  readonly #starts: StartTimes;
   #warned = false;
   #stopping = false;
   #done = false;
@@ -43,6 +45,10 @@ export class OpenScheduler implements Scheduler {
     this.#executor = executor;
     this.#durationMs = executorDurationMs(executor);
     this.#alarm = options.alarm();
+    const { seed, scenario } = options.program;
+    // A stream of its own, beside those of the users, which count from 1.
+    const random = seed === null ? options.ports.random : seededRandom(seed, -1 - scenario);
+    this.#starts = new StartTimes(executor, random);
     this.#shortage = new DataShortage(options);
     while (this.#users.length < executor.preAllocatedVUs) this.#idle.unshift(this.#newUser());
   }
@@ -86,7 +92,7 @@ export class OpenScheduler implements Scheduler {
   readonly #pump = (): void => {
     const { clock } = this.#options.ports;
     for (;;) {
-      const atMs = nextStartMs(this.#executor, this.#hits);
+      const atMs = this.#starts.nextMs;
       if (atMs === null) {
         this.#alarm.set(this.#startMs + this.#durationMs, () => this.stop());
         return;
@@ -97,7 +103,7 @@ export class OpenScheduler implements Scheduler {
         this.#alarm.set(dueMs, this.#pump);
         return;
       }
-      this.#hits++;
+      this.#starts.advance();
       this.#begin(dueMs, nowMs);
       if (this.#stopping) return;
     }
@@ -180,13 +186,13 @@ export class OpenScheduler implements Scheduler {
   /** A stop may come while the alarm is late: what was due by then was planned, and never starts. */
   #dropOverdue(): void {
     const elapsedMs = this.#options.ports.clock.nowMs() - this.#startMs;
-    const from = this.#hits;
+    let overdue = 0;
     for (;;) {
-      const atMs = nextStartMs(this.#executor, this.#hits);
+      const atMs = this.#starts.nextMs;
       if (atMs === null || atMs > elapsedMs) break;
-      this.#hits++;
+      this.#starts.advance();
+      overdue++;
     }
-    const overdue = this.#hits - from;
     if (overdue > 0) this.#options.ports.meter.dropped(this.#options.program.scenario, overdue);
   }
 

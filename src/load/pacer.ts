@@ -91,9 +91,14 @@ export function maxVus(executor: PlannedExecutor): number {
  * under its rate reaches n + 1, as k6 does.
  */
 export function nextStartMs(executor: OpenExecutor, hits: number): number | null {
-  if (executor.kind === 'ramping-arrival-rate') return rampedStartMs(executor, hits + 1);
+  return startAtAreaMs(executor, executor.kind === 'ramping-arrival-rate' ? hits + 1 : hits);
+}
+
+/** When the area under the rate reaches `area`: so many iterations are due by then. Null past the end. */
+export function startAtAreaMs(executor: OpenExecutor, area: number): number | null {
+  if (executor.kind === 'ramping-arrival-rate') return rampedStartMs(executor, area);
   if (executor.rate <= 0) return null;
-  const atMs = (hits * executor.timeUnitMs) / executor.rate;
+  const atMs = (area * executor.timeUnitMs) / executor.rate;
   return atMs < executorDurationMs(executor) - TINY ? atMs : null;
 }
 

@@ -2,7 +2,7 @@ import { isSecretName, redactUrl } from '../base/redact.ts';
 import type { RecordedCheck, RecordedGroup, RecordedScenario } from '../metrics/recorder.ts';
 import type { RequestSeries } from '../metrics/sample.ts';
 import { compileTemplate, type EvaluationContext } from '../scenario/evaluate.ts';
-import type { Plan, PlannedRequest, PlannedScenario, Template } from '../scenario/plan.ts';
+import type { Plan, PlannedRequest, PlannedScenario, Template, TemplatePart } from '../scenario/plan.ts';
 import { requestSlots, requestsOf } from '../scenario/plannedSteps.ts';
 import {
   type Capture,
@@ -46,6 +46,8 @@ export interface Program {
   readonly scenario: number;
   readonly name: string;
   readonly instructions: readonly Instruction[];
+  /** Where an iteration goes that a failure ends: behind the steps. */
+  readonly end: number;
   /** How many loops a virtual user keeps count of. */
   readonly loops: number;
   readonly origins: readonly string[];
@@ -113,6 +115,7 @@ export function compilePlan(plan: Plan, given: readonly unknown[] = []): Compile
     const flow = compileFlow(plan.flows, scenario.flow, {
       request: compileRequest,
       group: (path) => groupIn(groups, index, path),
+      pacingMs: scenario.pacingMs ?? 0,
       check: (name, request) => checks.push({ name, series: request?.series ?? -1 }) - 1,
     });
     return {
@@ -180,7 +183,7 @@ export function templateText(template: Template, slots: readonly string[] = []):
     .map((part) => {
       if (typeof part === 'string') return part;
       if ('slot' in part) return `\${${slots[part.slot] ?? ''}}`;
-      if ('base64' in part) return '${base64(…)}';
+      if ('base64' in part) return `\${base64(…)}`;
       return part.args.length === 0 ? `\${${part.call}}` : `\${${part.call}(${part.args.join(', ')})}`;
     })
     .join('');
@@ -188,16 +191,20 @@ export function templateText(template: Template, slots: readonly string[] = []):
 
 /** The constant parts of secret headers, with and without the scheme before them; of cookies each value. */
 function secretsOf(planned: PlannedRequest): string[] {
-  const values = planned.headers
-    .filter(([name]) => isSecretName(name))
-    .flatMap(([, value]) =>
-      typeof value === 'string' ? [value] : value.filter((part) => typeof part === 'string'),
-    );
+  const values = planned.headers.filter(([name]) => isSecretName(name)).map(([, value]) => value);
   return values.flatMap((value) => {
+    // Beside a part that is evaluated stand a scheme and the names of cookies: hidden, they would hide what it is.
+    if (typeof value !== 'string') return value.flatMap(secretPieces);
     const whole = value.trim();
     const cookies = [...whole.matchAll(/=([^;\s]+)/g)].map(([, one = '']) => one);
     return [whole, whole.replace(/^[A-Za-z]+\s+/, ''), ...cookies];
   });
+}
+
+function secretPieces(part: TemplatePart): string[] {
+  if (typeof part !== 'string') return [];
+  const pieces = part.replace(/^[A-Za-z]+\s+/, '').split(/[;,\s]+/);
+  return pieces.map((piece) => piece.replace(/^[^=]*=/, '')).filter((piece) => piece !== '');
 }
 
 function compileOutgoing(planned: PlannedRequest): {
@@ -228,12 +235,17 @@ function compileOutgoing(planned: PlannedRequest): {
     return { request, outgoing: () => request };
   }
   const outgoing = (context: EvaluationContext): OutgoingRequest => {
-    if (dynamicPath) request.path = requestPath(path(context));
+    if (dynamicPath) request.path = requestPath(withoutOrigin(path(context), planned.origin));
     if (dynamicBody) request.body = Buffer.from(body(context));
     for (const { at, evaluate } of dynamicHeaders) headers[at] = evaluate(context);
     return request;
   };
   return { request, outgoing };
+}
+
+/** A captured Location may be a whole URL. */
+function withoutOrigin(path: string, origin: string): string {
+  return path.startsWith(origin) ? path.slice(origin.length) : path;
 }
 
 const UNFIT = /[^\x21-\x7e]/;

@@ -188,9 +188,11 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
           this.#send(instruction);
           return;
         case 'think':
-        case 'normalThink': {
+        case 'normalThink':
+        case 'pacing': {
           this.#at++;
-          const waitMs = pauseMs(instruction, this);
+          const waitMs =
+            instruction.kind === 'pacing' ? this.#leftMs(instruction) : pauseMs(instruction, this);
           if (waitMs <= 0) break;
           this.#pause(waitMs);
           return;
@@ -230,10 +232,14 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     }
   }
 
+  #leftMs({ leastMs }: { readonly leastMs: number }): number {
+    return this.#beganMs + leastMs - this.#ports.clock.nowMs();
+  }
+
   /** Goes to the end of the iteration. */
   #abandon(): void {
     this.#flow.endGroups();
-    this.#at = this.#program.instructions.length;
+    this.#at = this.#program.end;
   }
 
   /** The end of a turn of a loop. @returns whether a pause begins */

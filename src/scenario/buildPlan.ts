@@ -1,5 +1,6 @@
 import { formatDurationMs } from '../base/duration.ts';
 import type { DataFiles } from './dataFile.ts';
+import type { ScenarioEntry } from './executorFields.ts';
 import { suggestion } from './nearest.ts';
 import type { ParsedScenario } from './parse.ts';
 import { planDurationMs } from './phases.ts';
@@ -9,10 +10,10 @@ import { DataPlanner } from './planData.ts';
 import { FlowPlanner } from './planFlow.ts';
 import { mapRequests, requestsOf } from './plannedSteps.ts';
 import { planTags } from './planRequest.ts';
-import { overrideExecutor, planExecutor, planGracefulStop, planRamp } from './planScenario.ts';
+import { overrideExecutor, planExecutor, planGracefulStop, planPacing, planRamp } from './planScenario.ts';
 import { checkTags, planThresholds } from './planThresholds.ts';
 import { arrangeProblems, type Problem } from './problem.ts';
-import type { ScenarioEntry, ScenarioFile } from './schema.ts';
+import type { ScenarioFile } from './schema.ts';
 import { capturedNames } from './slots.ts';
 import { planTarget } from './target.ts';
 
@@ -147,6 +148,7 @@ function planScenario(
     flow: flows.find(entry.flow, path),
     startTimeMs: context.durationMs(entry.startTime, [...path, 'startTime'], 0),
     gracefulStopMs: planGracefulStop(context, entry, path),
+    ...planPacing(context, entry.pacing, entry.executor, path),
     tags: planTags(context, entry.tags, [...path, 'tags']),
     executor: overrideExecutor(planExecutor(context, entry, path), options),
     place: context.place(path),
@@ -158,7 +160,7 @@ const SHORT_KEYS = ['vus', 'duration', 'stages', 'iterations'] as const;
 function checkShortForm(context: PlanContext, file: ScenarioFile, options: BuildOptions): void {
   const given = SHORT_KEYS.filter((key) => file[key] !== undefined);
   if (file.scenarios !== undefined) {
-    for (const key of given) {
+    for (const key of file.pacing === undefined ? given : [...given, 'pacing' as const]) {
       const message = `${key} at the top is the short form of a single scenario, and there is scenarios too`;
       context.error([key], message, `Move it into the scenario that is meant, or remove scenarios.`, {
         atKey: true,
@@ -189,7 +191,8 @@ function planShortForm(
   flows: FlowPlanner,
 ): PlannedScenario | null {
   const flow = flows.find(undefined, []);
-  const common = { name: SHORT_FORM, flow, startTimeMs: 0, gracefulStopMs: 30_000, tags: {} };
+  const pacing = planPacing(context, file.pacing, 'constant-vus', []);
+  const common = { name: SHORT_FORM, flow, startTimeMs: 0, gracefulStopMs: 30_000, tags: {}, ...pacing };
   const [key] = SHORT_KEYS.filter((one) => file[one] !== undefined);
   const place = key === undefined ? null : context.place([key]);
   if (file.stages !== undefined) {

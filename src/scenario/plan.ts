@@ -192,6 +192,8 @@ const arrivalFields = {
    * start; or it is dropped, as in k6.
    */
   whenBusy: z.enum(['wait', 'drop']),
+  /** Random gaps by the exponential distribution; left out, the starts are evenly spaced. */
+  arrival: z.literal('poisson').optional(),
 };
 
 /** k6's executors with k6's meanings; all times in milliseconds. */
@@ -228,6 +230,8 @@ export const plannedScenarioSchema = z.strictObject({
   flow: z.string(),
   startTimeMs: z.number(),
   gracefulStopMs: z.number(),
+  /** The least time that an iteration takes; left out, none. */
+  pacingMs: z.number().optional(),
   tags: z.record(z.string(), z.string()),
   executor: plannedExecutorSchema,
   place: sourcePlaceSchema.nullable(),

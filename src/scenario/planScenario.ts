@@ -1,9 +1,9 @@
 import { assertNever } from '../base/assertNever.ts';
 import { formatDurationMs } from '../base/duration.ts';
+import type { ScenarioEntry, StageEntry } from './executorFields.ts';
 import type { PlannedExecutor, Stage } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import type { Path } from './problem.ts';
-import type { ScenarioEntry, StageEntry } from './schema.ts';
 
 const GRACE_MS = 30_000;
 const LEAST_DURATION_MS = 1000;
@@ -43,6 +43,22 @@ export function planExecutor(context: PlanContext, entry: ScenarioEntry, path: P
 /** How long iterations under way may go on after the end; k6's 30 seconds unless given. */
 export function planGracefulStop(context: PlanContext, entry: ScenarioEntry, path: Path): number {
   return context.durationMs(entry.gracefulStop, [...path, 'gracefulStop'], GRACE_MS);
+}
+
+/** The least time of an iteration; nothing where there is none. */
+export function planPacing(
+  context: PlanContext,
+  value: string | number | undefined,
+  executor: PlannedExecutor['kind'],
+  path: Path,
+): { pacingMs?: number } {
+  const pacingMs = context.durationMs(value, [...path, 'pacing'], 0);
+  if (value === undefined || pacingMs <= 0) return {};
+  if (executor === 'constant-arrival-rate' || executor === 'ramping-arrival-rate') {
+    const message = 'pacing has no use here: the rate says when iterations start';
+    context.error([...path, 'pacing'], message, 'Remove it, or use constant-vus.', { atKey: true });
+  }
+  return { pacingMs };
 }
 
 function planVus(
@@ -174,7 +190,7 @@ function planArrival(
   context: PlanContext,
   entry: ArrivalEntry,
   path: Path,
-): Pick<ArrivalExecutor, 'timeUnitMs' | 'preAllocatedVUs' | 'maxVUs' | 'whenBusy'> {
+): Pick<ArrivalExecutor, 'timeUnitMs' | 'preAllocatedVUs' | 'maxVUs' | 'whenBusy' | 'arrival'> {
   const timeUnitMs = context.durationMs(entry.timeUnit, [...path, 'timeUnit'], 1000);
   if (timeUnitMs <= 0)
     context.error([...path, 'timeUnit'], 'timeUnit must be more than 0', 'Write it like 1s.');
@@ -189,7 +205,8 @@ function planArrival(
     const message = 'there is no virtual user to run the iterations';
     context.error([...path, key], message, 'Give it 1 or more, or leave it out.');
   }
-  return { timeUnitMs, preAllocatedVUs, maxVUs, whenBusy: entry.whenBusy ?? 'wait' };
+  const arrival = entry.arrival === 'poisson' ? { arrival: entry.arrival } : {};
+  return { timeUnitMs, preAllocatedVUs, maxVUs, whenBusy: entry.whenBusy ?? 'wait', ...arrival };
 }
 
 /**

@@ -74,7 +74,7 @@ function explain(issue: Issue, above: Path, data: unknown): Finding[] {
 }
 
 /** Keys that Hotlap or k6 knows, and this version does not yet. */
-const LATER = ['suites', 'parallel', 'pacing', 'batch', 'env'];
+const LATER = ['suites', 'parallel', 'batch', 'env', 'metric'];
 
 function unknownKeys(keys: readonly string[], above: Path, data: unknown): Finding[] {
   const known = keysAt(scenarioFileSchema, data, above);

@@ -13,14 +13,15 @@ interface Setup {
   readonly answer?: (request: SentRequest, index: number) => FakeAnswer;
   readonly randoms?: readonly number[];
   readonly flows?: Plan['flows'];
+  readonly pacingMs?: number;
 }
 
 /** A user who goes once through `steps`; every answer takes 10 ms. */
-function run(steps: PlannedStep[], forMs: number, { answer, randoms, flows = {} }: Setup = {}) {
+function run(steps: PlannedStep[], forMs: number, { answer, randoms, flows = {}, pacingMs = 0 }: Setup = {}) {
   const clock = new FakeClock();
   const meter = new FakeMeter();
   const network = new FakeNetwork(clock, answer ?? (() => ({ afterMs: 10 })));
-  const scenario = plannedScenario({ kind: 'constant-vus', vus: 1, durationMs: 60_000 });
+  const scenario = plannedScenario({ kind: 'constant-vus', vus: 1, durationMs: 60_000 }, { pacingMs });
   const base = planOf(origin, scenario, steps);
   const compiled = compilePlan({ ...base, flows: { ...base.flows, ...flows } });
   const left = [...(randoms ?? [])];
@@ -286,5 +287,23 @@ describe('think by the normal distribution', () => {
   it('is never negative', () => {
     const wide: PlannedStep = { kind: 'normalThink', meanMs: 100, deviationMs: 300 };
     expect(run([wide, get('/a')], 5000, { randoms: [1 - Math.exp(-0.5), 0.5] }).sent).toEqual(['/a 0']);
+  });
+});
+
+describe('pacing', () => {
+  it('makes an iteration take its time, the pause included in it', () => {
+    const { meter, user, clock } = run([get('/a')], 99, { pacingMs: 100 });
+    expect(user.active).toBe(true);
+    clock.advance(1);
+    expect(user.active).toBe(false);
+    expect(meter.iterations).toEqual([100_000]);
+  });
+
+  it('one that takes longer does not wait; one that a failure ends does', () => {
+    expect(run([get('/a')], 1000, { pacingMs: 5 }).meter.iterations).toEqual([10_000]);
+    const answer = () => ({ afterMs: 10, status: 500 });
+    const failed = run([get('/a', { stopOnFail: true }), get('/b')], 1000, { pacingMs: 50, answer });
+    expect(failed.sent).toEqual(['/a 0']);
+    expect(failed.meter.iterations).toEqual([50_000]);
   });
 });

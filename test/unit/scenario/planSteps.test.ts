@@ -101,3 +101,38 @@ it('a condition that a variable makes wrong is told at its place', () => {
   const text = fileWith('  - GET: /\n  - { when: "status ${OP} 200", steps: [{ GET: /b }] }\n');
   expect(build(text, { environment: { OP: '=' } }).told).toEqual(['5:13 flow[1].when: "=" is no comparison']);
 });
+
+describe('pacing and arrival', () => {
+  const withScenario = (fields: string) =>
+    `target: http://a\nscenarios:\n  s: { ${fields} }\nflow: [{ GET: / }]\n`;
+
+  it('pacing of a scenario and of the short form; none where it is 0 or left out', () => {
+    const scenario = (fields: string) => planOf(withScenario(fields)).scenarios[0]?.pacingMs;
+    expect(scenario('executor: constant-vus, duration: 1s, pacing: 2s')).toBe(2000);
+    expect(scenario('executor: per-vu-iterations, pacing: 0s')).toBeUndefined();
+    expect(planOf(fileWith('  - GET: /\n', 'pacing: 500ms\n')).scenarios[0]?.pacingMs).toBe(500);
+  });
+
+  it('pacing is not for rates, nor at the top beside scenarios', () => {
+    const rate = 'executor: constant-arrival-rate, rate: 5, duration: 1s';
+    expect(build(withScenario(`${rate}, pacing: 2s`)).told).toEqual([
+      '3:64 scenarios.s.pacing: pacing has no use here: the rate says when iterations start',
+    ]);
+    expect(build(`pacing: 1s\n${withScenario(rate)}`).told).toEqual([
+      '1:1 pacing: pacing at the top is the short form of a single scenario, and there is scenarios too',
+    ]);
+  });
+
+  it.each([
+    ['', undefined],
+    [', arrival: uniform', undefined],
+    [', arrival: poisson', 'poisson'],
+  ])('arrival "%s"', (arrival, expected) => {
+    const plan = planOf(
+      withScenario(`executor: ramping-arrival-rate, stages: [{ duration: 1s, target: 5 }]${arrival}`),
+    );
+    const executor = plan.scenarios[0]?.executor;
+    if (executor?.kind !== 'ramping-arrival-rate') throw new Error('another executor');
+    expect(executor.arrival).toBe(expected);
+  });
+});
