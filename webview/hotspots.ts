@@ -166,7 +166,7 @@ function body(state: SessionState, shown: Shown | null, view: PanelView, actions
   if (hotspots.status === 'attaching')
     return html`<p class="empty">Attaching to the process that listens at ${state.run?.target ?? 'the target'}…</p>`;
   if (hotspots.status === 'live')
-    return html`<p class="empty">Attached. The first hotspots come in about two seconds…</p>`;
+    return html`<p class="empty">Attached. The first hotspots come ${state.run?.warmupMs ? 'once the warm-up is over' : 'in about two seconds'}…</p>`;
   if (hotspots.status === 'done') return html`<p class="empty">The run was too short to be sampled.</p>`;
   return offView(state, actions);
 }

@@ -83,6 +83,9 @@ function caveatsOf(record: RunRecord, baseline: Baseline): string[] {
   } else if (machine.os !== here.os) {
     caveats.push(`the baseline is from another operating system (${machine.os}, now ${here.os})`);
   }
+  if (record.generator.limited) {
+    caveats.push('the load generator was the limit of this run: its figures are not of the API alone');
+  }
   if (record.scenarioHash !== baseline.scenarioHash) {
     caveats.push('the scenario file has changed since the baseline was set');
   }

@@ -85,6 +85,14 @@ export function cpuShares(
   return { cpuShare: cpuMs / observedMs, machineCpuShare: machineCpuMs / observedMs };
 }
 
+const EVIDENCE = 'Generator-limited: ';
+
+/** The evidence for where it is said already that the run is generator-limited. */
+export function bareEvidence(evidence: string): string {
+  const bare = evidence.replace(EVIDENCE, '');
+  return bare.charAt(0).toUpperCase() + bare.slice(1);
+}
+
 /** Judges a run by its tally and its last snapshot; pure. @param target origin of the API */
 export function generatorLimitOf(
   tally: GeneratorTally,
@@ -97,7 +105,7 @@ export function generatorLimitOf(
   return {
     limited,
     reasons: found.map(([reason]) => reason),
-    evidence: limited ? `Generator-limited: ${listed(found.map(([, text]) => text))}.` : '',
+    evidence: limited ? `${EVIDENCE}${listed(found.map(([, text]) => text))}.` : '',
   };
 }
 

@@ -2,7 +2,7 @@ import { assertNever } from '../base/assertNever.ts';
 import type { ThresholdStatus, Window } from '../metrics/snapshot.ts';
 import type { Hotspot } from '../profile/hotspot.ts';
 import { accountOf } from './culprit.ts';
-import { boundText, type GeneratorLimit, generatorLimitOf } from './generatorLimit.ts';
+import { bareEvidence, boundText, type GeneratorLimit, generatorLimitOf } from './generatorLimit.ts';
 import type { SessionState } from './state.ts';
 import { clockText, durationText, msText, percentText, plural, thresholdValueText } from './wording.ts';
 
@@ -179,7 +179,8 @@ function doubts(state: SessionState): string[] {
     said.push(sentence(failedText(total)));
   }
   const limit = limitOf(state);
-  said.push(limit.evidence, boundText(snapshot));
+  const isTold = levelOf(state).level === 'limited';
+  said.push(isTold ? bareEvidence(limit.evidence) : limit.evidence, boundText(snapshot));
   const leftOver = total.droppedIterations - generator.missedStarts;
   if (leftOver > 0) {
     const due = total.iterations + total.interruptedIterations + total.droppedIterations;

@@ -82,6 +82,11 @@ describe('a run against its baseline', () => {
       { summary: { ...record().summary, failedRate: 0.125 } },
       '12.5 % of the requests failed, 0 %',
     ],
+    [
+      'a generator at its limit',
+      { generator: { limited: true, reasons: ['cpu'], evidence: 'Generator-limited: …' } },
+      'the load generator was the limit of this run',
+    ],
     ['no profiler', { hotspots: [] }, 'the baseline was profiled, this run was not'],
   ] satisfies [string, Partial<RunRecord>, string][])('with %s says so', (_, more, caveat) => {
     const { caveats } = compare(more);

@@ -164,7 +164,7 @@ describe('verdictOf', () => {
       level: 'limited',
       mark: '▲',
       headline: 'p95 31 ms, the threshold holds, but the run is generator-limited.',
-      detail: 'Generator-limited: 1 iteration (0.1 %) found no free VU.',
+      detail: '1 iteration (0.1 %) found no free VU.',
     });
   });
 

@@ -267,7 +267,7 @@ export const content: readonly Case[] = [
     assert.match(await panel.text('footer'), /▲ generator-limited: 14 % of a core.*120 dropped/);
     assert.match(await panel.text('header'), /▲ Generator-limited/);
     const verdict = await panel.text('.verdict');
-    assert.match(verdict, /^▲ .*, but the run is generator-limited\. Generator-limited: 120 iterations/);
+    assert.match(verdict, /^▲ .*, but the run is generator-limited\. 120 iterations/);
     assert.match(verdict, /With the 120 requests never sent, the true p95 lies between 70 ms and 71 ms\./);
   }),
 ];
