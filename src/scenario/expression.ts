@@ -113,14 +113,14 @@ function scanExpression(rest: string): Scan {
 }
 
 /** A column of a data file: `users.email`. `random.` is the beginning of calls. */
-const COLUMN = /^\s*(env:)?((?!random\.)[A-Za-z_]\w*\.[^\s.:}(][^.:}(]*?)(?:\s*$|(:-)(.*)$)/s;
+const COLUMN = /^\s*(env:)?((?!random\.)[A-Za-z_]\w*\.[^\s.:}(][^.:}(]*)(?:$|(:-)(.*)$)/s;
 
 function readName(inner: string): { part: ExpressionPart } | { message: string; hint: string } {
   const [, env, name, withFallback, fallback] =
     /^\s*(env:)?([A-Za-z_]\w*)(?:\s*$|(:-)(.*)$)/s.exec(inner) ?? COLUMN.exec(inner) ?? [];
   if (name !== undefined) {
     if (env === undefined && withFallback === undefined && isCall(name)) return buildCall(name, []);
-    return { part: { kind: 'variable', name, fallback: fallback ?? null } };
+    return { part: { kind: 'variable', name: name.trimEnd(), fallback: fallback ?? null } };
   }
   const trimmed = inner.trim();
   if (trimmed.startsWith('secret:')) {
@@ -175,14 +175,15 @@ function scanBase64(rest: string): Scan {
   return { part: { kind: 'base64', parts }, length };
 }
 
-/** Up to the bracket that closes it; one within an expression does not. */
+/** Up to the bracket that closes it; one within an expression does not. It looks at each character once. */
 function readBareText(rest: string, start: number): { text: string; length: number } | null {
   for (let at = start; at < rest.length; at++) {
-    if (rest.startsWith('${', at)) at += 1 + scanExpression(rest.slice(at + 2)).length;
-    else if (rest.charAt(at) === ')') {
-      const close = /^\)\s*\}/.exec(rest.slice(at));
-      return close === null ? null : { text: rest.slice(start, at).trimEnd(), length: at + close[0].length };
+    if (rest.startsWith('${', at)) {
+      at = rest.indexOf('}', at);
+      if (at < 0) return null;
     }
+    const close = rest.charAt(at) === ')' ? /^\)\s*\}/.exec(rest.slice(at, at + 100)) : null;
+    if (close !== null) return { text: rest.slice(start, at).trimEnd(), length: at + close[0].length };
   }
   return null;
 }

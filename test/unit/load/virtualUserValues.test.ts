@@ -78,6 +78,15 @@ describe('captured values', () => {
     expect(meter.samples).toHaveLength(1);
   });
 
+  it.each(['/orders/7?a=1', 'http://localhost:3000/orders/7?a=1'])('a Location %s is a path', (location) => {
+    const steps = `  - { POST: /, capture: { next: { header: location } } }\n  - GET: "\${next}"\n`;
+    const answer = () => ({ afterMs: 1, headers: { location } });
+    const { users, clock, paths } = usersOf(planOf(fileWith(steps)), 1, answer);
+    users[0]?.begin(null);
+    clock.advance(10);
+    expect(paths()).toEqual(['/', '/orders/7?a=1']);
+  });
+
   it('are forgotten when the next iteration begins', () => {
     const steps = `  - GET: "/\${seen:-first}"\n  - { GET: /, capture: { seen: { header: x } } }\n`;
     const { users, clock, paths } = usersOf(planOf(fileWith(steps)), 1, () => ({
@@ -109,6 +118,23 @@ describe('captured values', () => {
         excerpt: 'for *** alone',
       },
     ]);
+  });
+});
+
+describe('headers of secrets that are put together', () => {
+  it('hide the values, and leave names and scheme for what they are', () => {
+    const steps = `  - { POST: /login, capture: { token: { header: x } } }
+  - { GET: /, headers: { Authorization: "Bearer \${token}", Cookie: "sid=\${token}; a=constant" } }
+`;
+    const { users, clock, meter } = usersOf(planOf(fileWith(steps)), 1, (_, index) => ({
+      afterMs: 1,
+      status: index === 0 ? 200 : 500,
+      headers: { x: 'abc' },
+      body: 'Bearer of constant news, sid=abc',
+    }));
+    users[0]?.begin(null);
+    clock.advance(10);
+    expect(meter.failures[0]?.excerpt).toBe('Bearer of *** news, sid=***');
   });
 });
 

@@ -22,6 +22,7 @@ describe('compileTemplate', () => {
     ['vu', [], '7'],
     ['iter', [], '3'],
     ['now', [], '1700000000000'],
+    ['date', [], '2023-11-14T22:13:20.000Z'],
   ] as const)('%s', (call, args, expected) => {
     expect(compileTemplate([{ call, args: [...args] }])(contextOf())).toBe(expected);
   });
@@ -51,6 +52,31 @@ describe('compileTemplate', () => {
     [0.99, 'c'],
   ])('random.item takes each alike: %d', (random, expected) => {
     expect(compileTemplate([{ call: 'random.item', args: ['a', 2, 'c'] }])(contextOf(random))).toBe(expected);
+  });
+
+  it('random.float goes from the first up to the second, with decimals where they are asked for', () => {
+    const float = (...args: number[]) => compileTemplate([{ call: 'random.float', args }]);
+    expect(float(-1, 3)(contextOf(0))).toBe('-1');
+    expect(float(-1, 3)(contextOf(0.625))).toBe('1.5');
+    expect(float(0, 10, 2)(contextOf(0.12345))).toBe('1.23');
+    expect(float(0, 10, 2)(contextOf(0.999_999))).toBe('10.00');
+  });
+
+  it('random.string takes letters and digits alike', () => {
+    const evaluate = compileTemplate([{ call: 'random.string', args: [4] }]);
+    expect(evaluate(contextOf(0, 25 / 62, 26 / 62, 0.999))).toBe('AZa9');
+  });
+
+  it('base64 encodes UTF-8, then as its place needs', () => {
+    const part = { base64: ['ü?', { slot: 0, encoding: 'none' as const, fallback: 'none' }] };
+    // RFC 4648: c3 bc 3f 3e is w7w/Pg==
+    expect(compileTemplate([{ ...part, encoding: 'none' }])({ ...contextOf(), slots: ['>'] })).toBe(
+      'w7w/Pg==',
+    );
+    expect(compileTemplate([{ ...part, encoding: 'query' }])({ ...contextOf(), slots: ['>'] })).toBe(
+      'w7w%2FPg%3D%3D',
+    );
+    expect(compileTemplate([{ ...part, encoding: 'none' }])(contextOf())).toBe('w7w/bm9uZQ==');
   });
 
   it('random.int is even over its range', () => {

@@ -6,9 +6,12 @@ import { type ExpressionPart, parseExpressions, printExpressions } from '../../.
 function partsOf(text: string): ExpressionPart[] {
   const { parts, problems } = parseExpressions(text);
   expect(problems).toEqual([]);
-  return parts.map((part) => {
-    return part.kind === 'variable' ? { kind: 'variable', name: part.name, fallback: part.fallback } : part;
-  });
+  return parts.map(withoutSource);
+}
+
+function withoutSource(part: ExpressionPart): ExpressionPart {
+  if (part.kind === 'base64') return { kind: 'base64', parts: part.parts.map(withoutSource) };
+  return part.kind === 'variable' ? { kind: 'variable', name: part.name, fallback: part.fallback } : part;
 }
 
 const text = (value: string): ExpressionPart => ({ kind: 'text', text: value });
@@ -17,6 +20,7 @@ const variable = (name: string, fallback: string | null = null): ExpressionPart 
   name,
   fallback,
 });
+const base64 = (...parts: ExpressionPart[]): ExpressionPart => ({ kind: 'base64', parts });
 type Call = Extract<ExpressionPart, { kind: 'call' }>;
 const call = (name: Call['call'], ...args: (string | number)[]): ExpressionPart => ({
   kind: 'call',
@@ -41,6 +45,23 @@ describe('parseExpressions', () => {
     ['${random.item(tea, 2, 03)}', [call('random.item', 'tea', 2, '03')], 'numbers stay numbers'],
     ['${random.item("a, b", \'}\')}', [call('random.item', 'a, b', '}')], 'quoted commas and braces'],
     ["${random.item('it\\'s', \"\\\\\")}", [call('random.item', "it's", '\\')], 'escapes'],
+    ['${pick(a, b)}', [call('pick', 'a', 'b')], 'the short name of random.item'],
+    ['${random.string(10)}', [call('random.string', 10)], 'a length'],
+    ['${random.float(-1.5, 2, 3)}', [call('random.float', -1.5, 2, 3)], 'decimals'],
+    ['${users.email}', [variable('users.email')], 'a column'],
+    [
+      '${users.first name:-Ann}',
+      [variable('users.first name', 'Ann')],
+      'a column with a blank, and a default',
+    ],
+    ["${base64('${A}:${vu}')}", [base64(variable('A'), text(':'), call('vu'))], 'a text in quotes'],
+    ['${base64(a (b): ${C})}', [base64(text('a (b): '), variable('C'))], 'without quotes, up to the bracket'],
+    [
+      '${base64(${A}:${pick(x, y)})}',
+      [base64(variable('A'), text(':'), call('pick', 'x', 'y'))],
+      'without quotes',
+    ],
+    ['${base64("it\\"s")}', [base64(text('it"s'))], 'escapes in a text'],
     ['${vu}-${iter}', [call('vu'), text('-'), call('iter')], 'several'],
     ['$${NAME}', [text('${NAME}')], 'two dollars: the characters themselves'],
     ['$$${NAME}', [text('$'), variable('NAME')], 'three dollars: one, and the expression'],
@@ -56,6 +77,15 @@ describe('parseExpressions', () => {
     ['${random.int(9, 1)}', /from 9 to 1/, /random\.int/],
     ['${random.item()}', /at least one/, /random\.item/],
     ['${uuid(1)}', /takes no arguments/, /\$\{uuid\}/],
+    ['${random.string(0)}', /a length, 1 to 10000/, /random\.string\(10\)/],
+    ['${random.string(ten)}', /a length/, /random\.string\(10\)/],
+    ['${random.float(1)}', /two numbers/, /random\.float\(0, 10, 2\)/],
+    ['${random.float(2, 1)}', /from 2 to 1/, /random\.float/],
+    ['${random.float(1, 2, 11)}', /decimals/, /random\.float/],
+    ['${pick()}', /at least one/, /pick\(a, b, c\)/],
+    ['${base64(${nope-x})}', /"nope-x" is no expression/, /NAME/],
+    ['${base64("a)}', /not closed/, /quote/],
+    ['${random.nope}', /"random.nope" is no expression/, /random/],
     ['${NAME', /no closing brace/, /\$\$\{/],
     ['${random.item("a)}', /not closed/, /quote/],
     ['${}', /no expression/, /NAME/],
@@ -92,7 +122,7 @@ describe('print, then parse', () => {
   );
   const items = fc.array(item, { minLength: 1, maxLength: 4 }).map((args) => call('random.item', ...args));
   const plain = fc
-    .constantFrom('uuid' as const, 'vu' as const, 'iter' as const, 'now' as const)
+    .constantFrom('uuid' as const, 'vu' as const, 'iter' as const, 'now' as const, 'date' as const)
     .map((one) => call(one));
   const texts = fc
     .oneof(
@@ -100,8 +130,15 @@ describe('print, then parse', () => {
       fc.string({ unit: fc.constantFrom('$', '{', '}', 'a'), minLength: 1 }),
     )
     .map(text);
+  const column = fc.record({
+    kind: fc.constant('variable' as const),
+    name: fc.constant('users.e mail'),
+    fallback,
+  });
+  const inner = fc.array(fc.oneof(variables, int, items, plain), { minLength: 1, maxLength: 2 });
+  const encoded = inner.map((parts) => base64(...parts));
   const anyParts = fc
-    .array(fc.oneof(texts, variables, int, items, plain), { minLength: 1, maxLength: 6 })
+    .array(fc.oneof(texts, variables, int, items, plain, column, encoded), { minLength: 1, maxLength: 6 })
     .map((parts) => {
       // Neighbouring texts are one text.
       return parts.reduce<ExpressionPart[]>((joined, part) => {

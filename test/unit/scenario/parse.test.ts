@@ -256,6 +256,16 @@ describe('what would take for ever', () => {
       /many more problems/,
     ],
     [
+      'a column with half a megabyte of blanks',
+      `name: "\${a.b${' '.repeat(500_000)}:x}"\nx: 1`,
+      /is no expression/,
+    ],
+    [
+      'base64 in base64, 50,000 deep',
+      `name: "${'${base64('.repeat(50_000)}${')}'.repeat(50_000)}"`,
+      /base64/,
+    ],
+    [
       'a megabyte of wrong expressions',
       `name: ${Array.from({ length: 100_000 }, (_, i) => `\${a-${i}}`).join('')}`,
       /many more problems/,
