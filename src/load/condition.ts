@@ -1,17 +1,22 @@
 import { assertNever } from '../base/assertNever.ts';
 import { compileJsonPath } from '../base/jsonPath.ts';
-import type { ConditionTerm, Operand } from '../scenario/condition.ts';
+import { slotText } from '../scenario/encoding.ts';
 import type { PlannedCondition } from '../scenario/plan.ts';
 import type { CheckedResponse } from './check.ts';
 
-/** What a virtual user has seen of its last response, by slot. */
-export type Seen = readonly unknown[];
+type Term = PlannedCondition['any'][number][number];
+/** What is looked at in a response. */
+type Operand = Exclude<Term['operand'], { kind: 'variable' }>;
 
-/** A condition on what was seen of the last response. */
+/** What a virtual user has seen of its last response, by slot; null before the first of an iteration. */
+export type Seen = readonly unknown[] | null;
+
+/** A condition on what was seen of the last response, and on captured values. */
 export interface Condition {
-  /** The slots that it looks at. */
+  /** The slots of a response that it looks at. */
   readonly slots: readonly number[];
-  holds(seen: Seen): boolean;
+  /** @param values by the plan's slots */
+  holds(seen: Seen, values: readonly unknown[]): boolean;
 }
 
 /** Takes what conditions look at out of a response, into a slot. */
@@ -31,16 +36,21 @@ export class ConditionCompiler {
   compile({ any }: PlannedCondition): Condition {
     const slots = new Set<number>();
     const lists = any.map((terms) =>
-      terms.map((term) => {
-        const slot = this.#slotOf(term.operand);
+      terms.map((term): Condition['holds'] => {
+        const { operand } = term;
+        if (operand.kind === 'variable') {
+          const test = compileVariable(term);
+          return (_, values) => test(values[operand.slot]);
+        }
+        const slot = this.#slotOf(operand);
         slots.add(slot);
         const test = compileTerm(term);
-        return (seen: Seen) => test(seen[slot]);
+        return (seen) => seen !== null && test(seen[slot]);
       }),
     );
     return {
       slots: [...slots],
-      holds: (seen) => lists.some((terms) => terms.every((test) => test(seen))),
+      holds: (seen, values) => lists.some((terms) => terms.every((test) => test(seen, values))),
     };
   }
 
@@ -86,7 +96,7 @@ function reader(operand: Operand): Observation['read'] {
  * A JSON value equals only one of its own type; a header and a body are texts, so there a number is compared as
  * it is written. What is not there equals nothing, and is neither more nor less than anything.
  */
-function compileTerm({ operand, comparison, value }: ConditionTerm): (got: unknown) => boolean {
+function compileTerm({ operand, comparison, value }: Term): (got: unknown) => boolean {
   const isText = operand.kind === 'header' || operand.kind === 'body';
   const wanted = isText && value !== null ? String(value) : value;
   const limit = Number(value);
@@ -116,6 +126,16 @@ function compileTerm({ operand, comparison, value }: ConditionTerm): (got: unkno
     default:
       return assertNever(comparison);
   }
+}
+
+/** A variable is compared as text; one that has no value is an empty one. */
+function compileVariable(term: Term): (got: unknown) => boolean {
+  const { comparison, value } = term;
+  if (comparison !== '==' && comparison !== '!=') return compileTerm(term);
+  const wanted = value === null ? null : String(value);
+  const equals = (got: unknown) =>
+    (wanted === null || got === null ? got : got === undefined ? '' : slotText(got)) === wanted;
+  return comparison === '==' ? equals : (got) => !equals(got);
 }
 
 /** Not a number where it is none: every comparison with that is false. */

@@ -21,6 +21,7 @@ export class FlowState {
   readonly #clock: Clock;
   readonly #meter: Meter;
   readonly #loops: Loops;
+  readonly #values: readonly unknown[];
   /** What conditions look at in the last response, by slot; of no meaning before the first of an iteration. */
   readonly #seen: unknown[] = [];
   #answered = false;
@@ -28,7 +29,13 @@ export class FlowState {
   readonly #groups: number[] = [];
   readonly #groupsBeganMs: number[] = [];
 
-  constructor({ loops }: Program, { clock, meter }: { readonly clock: Clock; readonly meter: Meter }) {
+  /** @param values captured and of data rows, by the plan's slots */
+  constructor(
+    { loops }: Program,
+    { clock, meter }: { readonly clock: Clock; readonly meter: Meter },
+    values: readonly unknown[],
+  ) {
+    this.#values = values;
     this.#clock = clock;
     this.#meter = meter;
     this.#loops = new Loops(loops);
@@ -46,9 +53,9 @@ export class FlowState {
     this.#answered = true;
   }
 
-  /** No condition holds before the first response of an iteration. */
+  /** Before the first response of an iteration there is nothing of it that could be as it should. */
   holds(condition: Condition): boolean {
-    return this.#answered && condition.holds(this.#seen);
+    return condition.holds(this.#answered ? this.#seen : null, this.#values);
   }
 
   startGroup(group: number): void {

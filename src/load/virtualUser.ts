@@ -76,8 +76,8 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     this.#options = options;
     this.#ports = options.ports;
     this.#program = options.program;
-    this.#flow = new FlowState(options.program, options.ports);
     this.#values = new UserValues(options.program, options.id, options.ports.random);
+    this.#flow = new FlowState(options.program, options.ports, this.#values.slots);
     this.#judge = new ResponseJudge(options.ports.meter, this.#values);
   }
 

@@ -1,10 +1,11 @@
 import { parseJsonPath } from '../base/jsonPath.ts';
 import { nearest } from './nearest.ts';
 
-/** What a condition looks at: something of the last response. */
+/** What a condition looks at: something of the last response, or a value that was captured or is of a data row. */
 export type Operand =
   | { readonly kind: 'status' | 'body' }
-  | { readonly kind: 'header' | 'jsonPath'; readonly name: string };
+  | { readonly kind: 'header' | 'jsonPath'; readonly name: string }
+  | { readonly kind: 'variable'; readonly name: string };
 
 export const COMPARISONS = ['==', '!=', '<=', '>=', '<', '>', 'contains', 'matches', 'exists'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
@@ -38,7 +39,7 @@ class ConditionError extends Error {
 
 /**
  * Reads `status == 200 and $.state == "done" or header.retry-after exists`: a status, a body, a header or a
- * JSON path of the last response on the left, a number, true, false, null or a text on the right.
+ * JSON path of the last response, or `var.name`, on the left, a number, true, false, null or a text on the right.
  */
 export function parseCondition(text: string): ParsedCondition {
   try {
@@ -103,9 +104,10 @@ class ConditionReader {
     const name = this.#take(NAME);
     if (name === 'status' || name === 'body') return { kind: name };
     if (/^header\.[\w.-]+$/.test(name)) return { kind: 'header', name: name.slice('header.'.length) };
+    if (name.startsWith('var.')) return { kind: 'variable', name: name.slice('var.'.length) };
     if (name === '' && this.#rest('') === '')
       throw new ConditionError('a condition is missing', CONDITION_HINT);
-    const meant = nearest(name, ['status', 'body', 'header']);
+    const meant = nearest(name, ['status', 'body', 'header', 'var']);
     throw new ConditionError(
       `"${name === '' ? this.#rest('') : name}" is nothing that a condition can look at`,
       meant === undefined ? CONDITION_HINT : `Did you mean "${meant}"? ${CONDITION_HINT}`,

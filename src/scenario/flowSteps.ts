@@ -13,7 +13,7 @@ export const conditionField = settingText
   .meta({ examples: ['status == 200', '$.state == "done"', 'header.location exists'] });
 
 const CONDITION =
-  'on the last response: `status == 200`, `$.state == "done"`, `header.location contains /login`, `body matches ^ok`; with `==`, `!=`, `<`, `<=`, `>`, `>=`, `contains`, `matches`, `exists`, joined by `and` and `or` (`and` binds tighter).';
+  'on the last response: `status == 200`, `$.state == "done"`, `header.location contains /login`, `body matches ^ok`, or on a captured value or one of a data row, `var.name != ""`; with `==`, `!=`, `<`, `<=`, `>`, `>=`, `contains`, `matches`, `exists`, joined by `and` and `or` (`and` binds tighter).';
 
 const normalThink = z.strictObject({
   mean: durationField.describe('The mean of the pauses.'),
@@ -157,7 +157,7 @@ export function flowStepSchemas<Step>(steps: z.ZodType<Step[]>) {
   });
   const whenStep = z.strictObject({
     when: conditionField.describe(
-      `Runs the steps only where this condition holds, ${CONDITION} Before the first response of an iteration no condition holds.`,
+      `Runs the steps only where this condition holds, ${CONDITION} Before the first response of an iteration no condition on a response holds.`,
     ),
     steps: steps.describe('The steps that are run where the condition holds.'),
     else: steps.optional().describe('The steps that are run where it does not.'),

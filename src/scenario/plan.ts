@@ -73,11 +73,13 @@ export const plannedNormalThinkSchema = z.strictObject({
 /** The steps of another flow of the plan. Flows never call each other in a circle. */
 export const plannedCallSchema = z.strictObject({ kind: z.literal('call'), flow: z.string() });
 
-/** A comparison with something of the last response; `exists` has null for a value. */
+/** A comparison with something of the last response, or of a slot; `exists` has null for a value. */
 export const conditionTermSchema = z.strictObject({
   operand: z.union([
     z.strictObject({ kind: z.enum(['status', 'body']) }),
     z.strictObject({ kind: z.enum(['header', 'jsonPath']), name: z.string() }),
+    /** One of the plan's `slots`. */
+    z.strictObject({ kind: z.literal('variable'), slot: z.int() }),
   ]),
   comparison: z.enum(COMPARISONS),
   value: z.union([z.string(), z.number(), z.boolean(), z.null()]),

@@ -1,12 +1,15 @@
-import { parseCondition } from './condition.ts';
+import { type ConditionTerm, parseCondition } from './condition.ts';
 import { parseThink, thinkProblem } from './fields.ts';
 import { isLimit, type RepeatStep, type ThinkStep } from './flowSteps.ts';
+import { suggestion } from './nearest.ts';
 import type { PlannedCondition, PlannedNormalThink, PlannedRepeat, PlannedThink } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import type { Path } from './problem.ts';
 
 const EVERY_MS = 1000;
 const MAX_MS = 60_000;
+
+type PlannedTerm = PlannedCondition['any'][number][number];
 
 /** A pause, fixed, from a range or by the normal distribution. */
 export function planThink(
@@ -29,10 +32,25 @@ export function planThink(
 export function planCondition(context: PlanContext, text: string, path: Path): PlannedCondition {
   const before = context.problems.length;
   const parsed = parseCondition(context.text(text, path));
-  if (parsed.ok) return { text, any: parsed.any };
+  if (parsed.ok) {
+    return { text, any: parsed.any.map((terms) => terms.map((term) => planTerm(context, term, path))) };
+  }
   // Where a variable is missing, that is the problem.
   if (context.problems.length === before) context.error(path, parsed.message, parsed.hint);
   return { text, any: [] };
+}
+
+function planTerm(context: PlanContext, { operand, ...term }: ConditionTerm, path: Path): PlannedTerm {
+  if (operand.kind !== 'variable') return { operand, ...term };
+  const found = context.slots.find(operand.name);
+  if (found !== null && 'slot' in found) return { operand: { kind: 'variable', slot: found.slot }, ...term };
+  const captured = suggestion(operand.name, context.slots.names);
+  const { message, hint } = found ?? {
+    message: `no step captures "${operand.name}", and there is no such data`,
+    hint: captured === '' ? 'Capture it in a step before.' : captured,
+  };
+  context.error(path, message, hint);
+  return { operand: { kind: 'status' }, ...term };
 }
 
 /** How often, or until when, the steps of `repeat` are run. */

@@ -23,7 +23,7 @@ function run(steps: PlannedStep[], forMs: number, { answer, randoms, flows = {},
   const network = new FakeNetwork(clock, answer ?? (() => ({ afterMs: 10 })));
   const scenario = plannedScenario({ kind: 'constant-vus', vus: 1, durationMs: 60_000 }, { pacingMs });
   const base = planOf(origin, scenario, steps);
-  const compiled = compilePlan({ ...base, flows: { ...base.flows, ...flows } });
+  const compiled = compilePlan({ ...base, slots: SLOTS, flows: { ...base.flows, ...flows } });
   const left = [...(randoms ?? [])];
   const ports = { clock, requesters: network, meter, random: () => left.shift() ?? 0.5, beganMs: () => 0 };
   const user = new VirtualUser({
@@ -49,10 +49,18 @@ const times = (count: number, steps: PlannedStep[], everyMs = 0): PlannedStep =>
   steps,
 });
 
+const SLOTS = ['id', 'none'];
+
 function conditionOf(text: string) {
   const parsed = parseCondition(text);
   if (!parsed.ok) throw new Error(parsed.message);
-  return { text, any: parsed.any };
+  const any = parsed.any.map((terms) =>
+    terms.map(({ operand, ...term }) => {
+      if (operand.kind !== 'variable') return { operand, ...term };
+      return { operand: { kind: 'variable' as const, slot: SLOTS.indexOf(operand.name) }, ...term };
+    }),
+  );
+  return { text, any };
 }
 
 interface Limits {
@@ -240,6 +248,26 @@ describe('when', () => {
     user.begin(null);
     clock.advance(100);
     expect(user.iter).toBe(2);
+  });
+
+  it.each([
+    ['var.id == 17', true],
+    ['var.id == "17"', true],
+    ['var.id != ""', true],
+    ['var.id > 16 and var.id < 18', true],
+    ['var.id contains 7', true],
+    ['var.none != ""', false],
+    ['var.none == ""', true],
+    ['var.none exists', false],
+  ])('a captured value of 17: %s: %s', (text, holds) => {
+    const captures = [{ slot: 0, name: 'id', from: 'json' as const, what: '$.id' }];
+    const steps = [get('/a', { captures }), get('/b'), when(text, [get('/yes')], [get('/no')])];
+    const answer = () => ({ afterMs: 10, body: '{"id":17}' });
+    expect(run(steps, 100, { answer }).sent.at(-1)).toBe(holds ? '/yes 20' : '/no 20');
+  });
+
+  it('a condition on a variable needs no response', () => {
+    expect(run([when('var.none == ""', [get('/yes')])], 100).sent).toEqual(['/yes 0']);
   });
 
   it('keeps a body only where a condition can look at it', () => {

@@ -28,6 +28,8 @@ describe('parseCondition', () => {
     ['header.Retry-After > 0', { kind: 'header', name: 'Retry-After' }, '>', 0],
     ['header.location contains /login', { kind: 'header', name: 'location' }, 'contains', '/login'],
     ['body matches "^ok and more$"', { kind: 'body' }, 'matches', '^ok and more$'],
+    ['var.name != ""', { kind: 'variable', name: 'name' }, '!=', ''],
+    ['var.users.email contains @', { kind: 'variable', name: 'users.email' }, 'contains', '@'],
     ['body contains 17', { kind: 'body' }, 'contains', '17'],
   ])('%s', (text, operand, comparison, value) => {
     expect(parseCondition(text)).toEqual({ ok: true, any: [[{ operand, comparison, value }]] });

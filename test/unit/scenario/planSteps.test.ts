@@ -48,6 +48,17 @@ describe('steps with steps below them', () => {
     });
   });
 
+  it('a condition finds a captured value by its slot', () => {
+    const text = '  - { GET: /a, capture: { id: $.id } }\n  - { when: var.id != "", steps: [{ GET: /b }] }\n';
+    expect(stepsOf(text)?.[1]).toMatchObject({
+      condition: { any: [[{ operand: { kind: 'variable', slot: 0 }, comparison: '!=', value: '' }]] },
+    });
+    const wrong = text.replace('var.id', 'var.ide');
+    expect(build(fileWith(wrong)).told).toEqual([
+      '5:13 flow[1].when: no step captures "ide", and there is no such data',
+    ]);
+  });
+
   it('think by mean and deviation', () => {
     expect(stepsOf('  - think: { mean: 1s, deviation: 300ms }\n  - GET: /\n')?.[0]).toEqual({
       kind: 'normalThink',
