@@ -1,126 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { PlannedExecutor, PlannedScenario } from '../../src/scenario/plan.ts';
-import type { LoadHandle } from '../../src/session/ports.ts';
-import { buildEngine, type TestEngine } from '../support/engine.ts';
-import { plannedRequest, plannedScenario, planOf } from '../support/plans.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PlannedExecutor } from '../../src/scenario/plan.ts';
+import { everyExecutor, MANY } from '../support/executors.ts';
 import {
   beginning,
+  calm,
   hurry,
   percentilesOf,
-  probe,
   queueTimes,
   responseTimes,
   serviceTimes,
-  startTruthServer,
-  type TruthOptions,
-  type TruthServer,
   untrue,
 } from '../support/truth.ts';
+import { truthRuns } from '../support/truthRuns.ts';
 
-let engine: TestEngine;
-const servers: TruthServer[] = [];
-let setBack: () => void;
-beforeAll(async () => {
-  setBack = hurry();
-  engine = await buildEngine();
-});
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close();
-});
-afterAll(async () => {
-  setBack();
-  await engine.remove();
-});
-
-async function serve(options: TruthOptions): Promise<TruthServer> {
-  const server = await startTruthServer(options);
-  servers.push(server);
-  return server;
-}
-
-interface Load {
-  readonly scenario?: Partial<PlannedScenario>;
-  readonly timeoutMs?: number;
-}
-
-function prepare(server: TruthServer, executor: PlannedExecutor, load: Load = {}): Promise<LoadHandle> {
-  const { scenario = {}, timeoutMs = 60_000 } = load;
-  const request = plannedRequest(server.origin, { timeoutMs });
-  return engine.prepare(planOf(server.origin, plannedScenario(executor, scenario), [request]));
-}
-
-/** Runs to the end: the totals, and what the server says. */
-async function measured(server: TruthServer, executor: PlannedExecutor, load: Load = {}) {
-  const handle = await prepare(server, executor, load);
-  const endProbing = await probe(server.origin);
-  handle.begin();
-  const { snapshot } = await handle.result;
-  return { total: snapshot.total, probesMs: endProbing(), report: await server.report() };
-}
-
-const MANY = { timeUnitMs: 1000, preAllocatedVUs: 0, maxVUs: 10_000, whenBusy: 'wait' } as const;
-
-interface Case {
-  readonly executor: PlannedExecutor;
-  /** When request number `index` is due; null in the closed model. */
-  readonly dueMs: ((index: number) => number) | null;
-  /** How many there must be, where the plan says so. */
-  readonly count: number | null;
-}
-
-/** Every executor with `vus` users, or about `perSec`, for about `seconds`. */
-function everyExecutor(vus: number, perSec: number, seconds: number): Record<string, Case> {
-  const durationMs = seconds * 1000;
-  const each = Math.round((perSec * seconds) / vus);
-  const maxDurationMs = 60_000;
-  // From half the rate to one and a half: the area under it reaches n + 1 at the root of k/2 t² + r t = n + 1.
-  const [from, to] = [perSec / 2, (perSec * 3) / 2];
-  const slope = (to - from) / seconds;
-  const rampedMs = (index: number) =>
-    (1000 * (Math.sqrt(from * from + 2 * slope * (index + 1)) - from)) / slope;
-  return {
-    'shared-iterations': {
-      executor: { kind: 'shared-iterations', vus, iterations: each * vus, maxDurationMs },
-      dueMs: null,
-      count: each * vus,
-    },
-    'per-vu-iterations': {
-      executor: { kind: 'per-vu-iterations', vus, iterations: each, maxDurationMs },
-      dueMs: null,
-      count: each * vus,
-    },
-    'constant-vus': { executor: { kind: 'constant-vus', vus, durationMs }, dueMs: null, count: null },
-    'ramping-vus': {
-      executor: {
-        kind: 'ramping-vus',
-        startVUs: Math.ceil(vus / 2),
-        stages: [
-          { durationMs: durationMs / 4, target: vus },
-          { durationMs: durationMs / 2, target: vus },
-          { durationMs: durationMs / 4, target: Math.ceil(vus / 2) },
-        ],
-        gracefulRampDownMs: 30_000,
-      },
-      dueMs: null,
-      count: null,
-    },
-    'constant-arrival-rate': {
-      executor: { kind: 'constant-arrival-rate', rate: perSec, durationMs, ...MANY },
-      dueMs: (index) => (index * 1000) / perSec,
-      count: perSec * seconds,
-    },
-    'ramping-arrival-rate': {
-      executor: {
-        kind: 'ramping-arrival-rate',
-        startRate: from,
-        stages: [{ durationMs, target: to }],
-        ...MANY,
-      },
-      dueMs: rampedMs,
-      count: perSec * seconds,
-    },
-  };
-}
+const { serve, measured } = truthRuns();
+beforeAll(hurry);
 
 /**
  * Delays in turn, so that each percentile falls well inside a step: 85 % of 60 ms, 9 % of 120, 4 % of 240,
@@ -135,6 +29,8 @@ const LIST = Array.from({ length: 200 }, (_, index) => {
 // machine may still keep the engine waiting more than them, so another try is fair: an engine that measures
 // wrong does so every time.
 describe('percentiles are true to within 1 % and 1 ms', { retry: 3 }, () => {
+  beforeEach(() => calm(5000));
+
   it.each(Object.entries(everyExecutor(30, 200, 2)))('%s, delays by a list', async (_name, one) => {
     const server = await serve({ delaysMs: LIST });
     const { total, probesMs, report } = await measured(server, one.executor);
@@ -164,6 +60,8 @@ describe('percentiles are true to within 1 % and 1 ms', { retry: 3 }, () => {
 });
 
 describe('too few VUs for the rate do not flatter', { retry: 3 }, () => {
+  beforeEach(() => calm(5000));
+
   // The issue's case at three tenths of its length: a freeze of a tenth of the time, and users for a tenth of it.
   const executor: PlannedExecutor = {
     kind: 'constant-arrival-rate',
@@ -214,95 +112,40 @@ describe('too few VUs for the rate do not flatter', { retry: 3 }, () => {
   });
 });
 
-describe('requests sent are requests seen by the server', () => {
-  it.each(Object.entries(everyExecutor(8, 200, 1)))('%s, on timeouts and resets', async (_name, one) => {
-    // Of twenty, one is slower than the timeout, and two more are reset.
-    const delaysMs = Array.from({ length: 20 }, (_, index) => (index === 7 ? 700 : 5));
-    const server = await serve({ delaysMs, resetEvery: 10 });
-    const { total, report } = await measured(server, one.executor, { timeoutMs: 250 });
-    const seen = report.arrivedMs.length;
-    expect(total.requests).toBe(seen);
-    if (one.count !== null) expect(total.requests).toBe(one.count);
-    const slow = report.arrivedMs.filter((_, index) => index % 20 === 7).length;
-    expect(total.failed).toBe(slow + Math.floor(seen / 10));
-    expect(total.iterations).toBe(seen);
-    expect(total.interruptedIterations).toBe(0);
+describe('percentiles are true under a heavy load too', { retry: 3 }, () => {
+  beforeEach(() => calm(5000));
+
+  /** A fifth of a second at 100/s, from which the server knows when the load began, then a second at `rate`. */
+  const jump = (rate: number, maxVUs: number): PlannedExecutor => ({
+    kind: 'ramping-arrival-rate',
+    startRate: 100,
+    stages: [
+      { durationMs: 200, target: 100 },
+      { durationMs: 0, target: rate },
+      { durationMs: 1000, target: rate },
+    ],
+    ...MANY,
+    maxVUs,
+  });
+  const dueMs = (rate: number) => (index: number) =>
+    index < 20 ? (index + 1) * 10 : 200 + ((index - 19) * 1000) / rate;
+
+  it('that takes a good part of what the engine can send', async () => {
+    const server = await serve({ delaysMs: [60, 60, 60, 120] });
+    const { total, probesMs, report } = await measured(server, jump(1500, 10_000));
+    expect(report.arrivedMs).toHaveLength(1520);
+    expect(total).toMatchObject({ requests: 1520, droppedIterations: 0, failed: 0 });
+    expect(untrue(total.latencyMs, responseTimes(report, dueMs(1500)), probesMs)).toEqual([]);
   });
 
-  const endless: [string, PlannedExecutor][] = [
-    [
-      'shared-iterations',
-      { kind: 'shared-iterations', vus: 8, iterations: 1_000_000, maxDurationMs: 600_000 },
-    ],
-    ['per-vu-iterations', { kind: 'per-vu-iterations', vus: 8, iterations: 100_000, maxDurationMs: 600_000 }],
-    ['constant-vus', { kind: 'constant-vus', vus: 8, durationMs: 600_000 }],
-    [
-      'ramping-vus',
-      {
-        kind: 'ramping-vus',
-        startVUs: 0,
-        stages: [
-          { durationMs: 100, target: 8 },
-          { durationMs: 600_000, target: 8 },
-        ],
-        gracefulRampDownMs: 30_000,
-      },
-    ],
-    // More than the users can send, so that all of them are at work and some starts wait.
-    [
-      'constant-arrival-rate',
-      { kind: 'constant-arrival-rate', rate: 500, durationMs: 600_000, ...MANY, maxVUs: 8 },
-    ],
-    [
-      'ramping-arrival-rate',
-      {
-        kind: 'ramping-arrival-rate',
-        startRate: 500,
-        stages: [{ durationMs: 600_000, target: 500 }],
-        ...MANY,
-        maxVUs: 8,
-        whenBusy: 'drop',
-      },
-    ],
-  ];
-
-  it.each(endless)('%s, stopped gracefully and at once', async (_name, executor) => {
-    for (const mode of ['graceful', 'now'] as const) {
-      const server = await serve({ delaysMs: [30, 50, 40] });
-      const load = await prepare(server, executor);
-      load.begin();
-      while ((await server.seen()) < 60) await new Promise((resolve) => setTimeout(resolve, 10));
-      load.stop(mode);
-      const { end, snapshot } = await load.result;
-      const { arrivedMs } = await server.report();
-      const { requests, iterations, interruptedIterations } = snapshot.total;
-      expect(end).toBe('stopped');
-      expect(requests + interruptedIterations, mode).toBe(arrivedMs.length);
-      expect(iterations).toBe(requests);
-      // At the most one request under way for each user, which was cut off; the graceful way lets them come.
-      if (mode === 'graceful') expect(interruptedIterations).toBe(0);
-      else expect(interruptedIterations).toBeGreaterThan(0);
-      expect(interruptedIterations).toBeLessThanOrEqual(8);
-    }
-  });
-});
-
-describe('the schedule', () => {
-  it('of 1,000 a second is kept to the request', async () => {
+  it('that is more than anyone can send: from the intended start, and what never started is counted', async () => {
     const server = await serve({ delaysMs: [0] });
-    const executor: PlannedExecutor = {
-      kind: 'constant-arrival-rate',
-      rate: 1000,
-      durationMs: 2000,
-      ...MANY,
-    };
-    const { total, report } = await measured(server, executor);
-    expect(report.arrivedMs).toHaveLength(2000);
-    expect(total).toMatchObject({ requests: 2000, iterations: 2000, droppedIterations: 0, failed: 0 });
-    // Spread over the time, and none before it was due.
-    const beganMs = beginning(report, (index) => index);
-    const lastMs = (report.arrivedMs.at(-1) ?? 0) - beganMs;
-    expect(lastMs).toBeGreaterThanOrEqual(1999);
-    expect(lastMs).toBeLessThan(2100);
+    const { total, probesMs, report } = await measured(server, jump(200_000, 50));
+    expect(total.requests).toBe(report.arrivedMs.length);
+    expect(total.requests + total.droppedIterations).toBe(200_020);
+    expect(untrue(total.latencyMs, responseTimes(report, dueMs(200_000)), probesMs)).toEqual([]);
+    // Those that started last had waited for nearly all of the second; the users' own times are short.
+    expect(total.latencyMs.max).toBeGreaterThan(700);
+    expect(total.serviceMs.med).toBeLessThan(50);
   });
 });

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { getPriority, setPriority } from 'node:os';
+import { cpus, getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Latency } from '../../src/metrics/snapshot.ts';
 
@@ -51,6 +51,28 @@ export function hurry(): () => void {
   return () => {
     if (getPriority() !== before) setPriority(before);
   };
+}
+
+/** Waits until the processors have been idle for most of a tenth of a second; after `limitMs` no longer. */
+export async function calm(limitMs: number): Promise<void> {
+  const untilMs = performance.now() + limitMs;
+  for (;;) {
+    const before = processorTimes();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const after = processorTimes();
+    const idle = (after.idleMs - before.idleMs) / Math.max(1, after.allMs - before.allMs);
+    if (idle > 0.7 || performance.now() > untilMs) return;
+  }
+}
+
+function processorTimes(): { readonly idleMs: number; readonly allMs: number } {
+  const times = cpus().map((one) => one.times);
+  const idleMs = times.reduce((sum, { idle }) => sum + idle, 0);
+  const allMs = times.reduce(
+    (sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq,
+    0,
+  );
+  return { idleMs, allMs };
 }
 
 /** Starts the server in a process of its own. */
