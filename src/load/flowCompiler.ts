@@ -9,7 +9,7 @@ import type {
 import { ConditionCompiler } from './condition.ts';
 import type { Branch, Instruction } from './instruction.ts';
 import { attachObservations } from './observe.ts';
-import type { RequestInstruction } from './program.ts';
+import type { RequestInstruction } from './requestInstruction.ts';
 
 /** What the parts of a flow are counted under; groups are k6's paths, `::checkout::login`, empty outside of any. */
 export interface FlowTargets {

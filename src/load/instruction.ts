@@ -1,5 +1,5 @@
 import type { Condition } from './condition.ts';
-import type { RequestInstruction } from './program.ts';
+import type { RequestInstruction } from './requestInstruction.ts';
 
 /**
  * What a virtual user does in turn: a flow is a flat list of these with jumps, so that a user needs only a

@@ -3,7 +3,7 @@ import type { RecordedCheck, RecordedGroup, RecordedScenario } from '../metrics/
 import type { RequestSeries } from '../metrics/sample.ts';
 import { compileTemplate, type EvaluationContext } from '../scenario/evaluate.ts';
 import type { Plan, PlannedRequest, PlannedScenario, Template, TemplatePart } from '../scenario/plan.ts';
-import { requestSlots, requestsOf } from '../scenario/plannedSteps.ts';
+import { flowSlots, requestsOf } from '../scenario/plannedSteps.ts';
 import {
   type Capture,
   captureBodyBytes,
@@ -12,33 +12,15 @@ import {
   isSecretCapture,
   isSecretValue,
 } from './capture.ts';
-import { bodyBytesFor, CHECKED_BODY_BYTES, type Check, compileCheck, inRanges } from './check.ts';
+import { bodyBytesFor, CHECKED_BODY_BYTES, compileCheck, inRanges } from './check.ts';
 import type { Observation } from './condition.ts';
 import { DataFeed } from './dataFeed.ts';
 import { compileFlow } from './flowCompiler.ts';
 import type { Instruction } from './instruction.ts';
 import type { OutgoingRequest } from './requester.ts';
+import type { RequestInstruction } from './requestInstruction.ts';
 
-export interface RequestInstruction {
-  readonly kind: 'request';
-  readonly planned: PlannedRequest;
-  /** Index of its series in the recorder. */
-  readonly series: number;
-  /** Index of its origin among the program's. */
-  readonly origin: number;
-  readonly checks: readonly { readonly id: number; readonly test: Check }[];
-  /** What is taken out of the response; null where nothing is. */
-  readonly captures: readonly Capture[] | null;
-  /** Header values and the like that no failure may show. */
-  readonly secrets: readonly string[];
-  /** The request for this virtual user; shared by all, valid until the next call. */
-  outgoing(context: EvaluationContext): OutgoingRequest;
-  /** What conditions look at in its response. */
-  readonly observes: readonly Observation[];
-  observe(observation: Observation): void;
-  /** Whether the flow expects this status, so that it is no failure. */
-  expects(status: number): boolean;
-}
+export type { RequestInstruction } from './requestInstruction.ts';
 
 /** A scenario of the plan, ready to be run. */
 export interface Program {
@@ -125,7 +107,7 @@ export function compilePlan(plan: Plan, given: readonly unknown[] = []): Compile
       origins: plan.origins,
       ...values,
       given,
-      feeds: feedsOf(flow.instructions, feeds),
+      feeds: feedsOf(plan, scenario.flow, feeds),
     };
   });
   const scenarios = plan.scenarios.map(({ name, tags }) => ({ name, tags: { ...plan.tags, ...tags } }));
@@ -146,10 +128,10 @@ function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots'
   };
 }
 
-/** Those of which the requests of a flow use a column. */
-function feedsOf(instructions: readonly Instruction[], feeds: readonly DataFeed[]): DataFeed[] {
-  const requests = instructions.flatMap((one) => (one.kind === 'request' ? [one.planned] : []));
-  const used = new Set(requests.flatMap(requestSlots).map((one) => one.slot));
+/** Those of which a flow uses a column. */
+function feedsOf(plan: Plan, flow: string, feeds: readonly DataFeed[]): DataFeed[] {
+  if (feeds.length === 0) return [];
+  const used = flowSlots(plan.flows, flow);
   return feeds.filter((feed) => feed.slots.some((slot) => used.has(slot)));
 }
 

@@ -1,7 +1,7 @@
 import { CheckedResponse } from './check.ts';
 import type { Meter } from './meter.ts';
-import type { RequestInstruction } from './program.ts';
 import type { Exchange } from './requester.ts';
+import type { RequestInstruction } from './requestInstruction.ts';
 import type { UserValues } from './userValues.ts';
 
 /** Looks at the responses of one virtual user: counts the checks, takes out what is captured. */

@@ -1,8 +1,8 @@
 import { redactText, redactUrl } from '../base/redact.ts';
 import type { Sample } from '../metrics/sample.ts';
 import type { Failure } from '../metrics/snapshot.ts';
-import type { RequestInstruction } from './program.ts';
 import type { Exchange } from './requester.ts';
+import type { RequestInstruction } from './requestInstruction.ts';
 
 /** Characters of a response body that a failure shows. */
 const EXCERPT_LENGTH = 400;

@@ -1,4 +1,4 @@
-import type { PlannedRequest, PlannedStep } from './plan.ts';
+import type { PlannedCondition, PlannedRequest, PlannedStep } from './plan.ts';
 import { slotsIn, type TemplateSlot } from './template.ts';
 
 /** The lists of steps right below a step. */
@@ -21,11 +21,61 @@ export function requestSlots({ path, body, headers }: PlannedRequest): TemplateS
   return [path, body ?? '', ...headers.map(([, value]) => value)].flatMap(slotsIn);
 }
 
+/** All slots that a flow looks at, in its requests and conditions, and in the flows that it calls. */
+export function flowSlots(
+  flows: Readonly<Record<string, readonly PlannedStep[]>>,
+  flow: string,
+): Set<number> {
+  const found = new Set<number>();
+  const seen = new Set<string>();
+  const look = (name: string): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    for (const step of flows[name] ?? []) visit(step);
+  };
+  const visit = (step: PlannedStep): void => {
+    if (step.kind === 'request') for (const { slot } of requestSlots(step)) found.add(slot);
+    if (step.kind === 'call') look(step.flow);
+    for (const slot of conditionSlots(step)) found.add(slot);
+    for (const steps of stepsBelow(step)) steps.forEach(visit);
+  };
+  look(flow);
+  return found;
+}
+
+function conditionSlots(step: PlannedStep): number[] {
+  const terms = conditionOf(step)?.any.flat() ?? [];
+  return terms.flatMap(({ operand }) => (operand.kind === 'variable' ? [operand.slot] : []));
+}
+
+function conditionOf(step: PlannedStep): PlannedCondition | null {
+  if (step.kind === 'when') return step.condition;
+  return step.kind === 'repeat' && step.rule.kind === 'until' ? step.rule.condition : null;
+}
+
 /** All requests among steps and the steps below them, in the order of the file. */
 export function requestsOf(steps: readonly PlannedStep[]): PlannedRequest[] {
   return steps.flatMap((step) =>
     step.kind === 'request' ? [step] : stepsBelow(step).flatMap((below) => requestsOf(below)),
   );
+}
+
+/** The paths of all groups of these flows, `::checkout::login`, with those of the flows that they call. */
+export function groupPaths(
+  flows: Readonly<Record<string, readonly PlannedStep[]>>,
+  names: readonly string[],
+): Set<string> {
+  const paths = new Set<string>();
+  const visit = (steps: readonly PlannedStep[], group: string): void => {
+    for (const step of steps) {
+      const path = step.kind === 'group' ? `${group}::${step.name}` : group;
+      if (path !== group) paths.add(path);
+      const lists = step.kind === 'call' ? [flows[step.flow] ?? []] : stepsBelow(step);
+      for (const below of lists) visit(below, path);
+    }
+  };
+  for (const name of names) visit(flows[name] ?? [], '');
+  return paths;
 }
 
 /** The same steps with other requests in them. */

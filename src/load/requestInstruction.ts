@@ -1,0 +1,28 @@
+import type { EvaluationContext } from '../scenario/evaluate.ts';
+import type { PlannedRequest } from '../scenario/plan.ts';
+import type { Capture } from './capture.ts';
+import type { Check } from './check.ts';
+import type { Observation } from './condition.ts';
+import type { OutgoingRequest } from './requester.ts';
+
+/** A request of a flow, with all that can be made once made. */
+export interface RequestInstruction {
+  readonly kind: 'request';
+  readonly planned: PlannedRequest;
+  /** Index of its series in the recorder. */
+  readonly series: number;
+  /** Index of its origin among the program's. */
+  readonly origin: number;
+  readonly checks: readonly { readonly id: number; readonly test: Check }[];
+  /** What is taken out of the response; null where nothing is. */
+  readonly captures: readonly Capture[] | null;
+  /** Header values and the like that no failure may show. */
+  readonly secrets: readonly string[];
+  /** The request for this virtual user; shared by all, valid until the next call. */
+  outgoing(context: EvaluationContext): OutgoingRequest;
+  /** What conditions look at in its response. */
+  readonly observes: readonly Observation[];
+  observe(observation: Observation): void;
+  /** Whether the flow expects this status, so that it is no failure. */
+  expects(status: number): boolean;
+}
