@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Failure } from '../../src/metrics/snapshot.ts';
 import type { Plan, PlannedStep } from '../../src/scenario/plan.ts';
 import type { LoadResult } from '../../src/session/ports.ts';
+import { chaos } from '../support/chaosServer.ts';
 import { buildEngine, type TestEngine } from '../support/engine.ts';
 import {
   BROKEN,
@@ -24,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => engine.remove());
 
 /** All the codes that may occur: whatever the engine counts under another one would be missing. */
-const CODES = [1000, 1050, 1101, 1201, 1210, 1211, 1212, 1213, 1220, 1300, 1310, 1413];
+const CODES = [1000, 1050, 1101, 1201, 1210, 1211, 1212, 1213, 1220, 1300, 1310, 1413, 1503];
 
 /** One scenario for each fault, of {@link EACH} requests, and a threshold that counts each kind of error. */
 function planFor(faults: readonly Fault[], servers: readonly TestServer[]): Plan {
@@ -107,6 +108,47 @@ it.each([
       }
     } finally {
       for (const server of servers) await server.close();
+    }
+  },
+  40_000,
+);
+
+it.each([
+  ['constant-vus', { kind: 'constant-vus', vus: 20, durationMs: 1500 }],
+  [
+    'constant-arrival-rate',
+    {
+      kind: 'constant-arrival-rate',
+      rate: 300,
+      durationMs: 1500,
+      timeUnitMs: 1000,
+      preAllocatedVUs: 5,
+      maxVUs: 400,
+      whenBusy: 'wait',
+    },
+  ],
+] as const)(
+  'all sorts of faults at once, at random: %s counts what the server did',
+  async (_name, executor) => {
+    const server = await chaos();
+    try {
+      const request = plannedRequest(server.origin, { name: 'all', timeoutMs: 1000 });
+      const plan = planOf(server.origin, plannedScenario(executor, { name: 'all' }), [request], {
+        thresholds: planFor([{ name: 'all', codes: {}, answer: () => undefined }], [server]).thresholds,
+      });
+      const load = await engine.prepare(plan);
+      load.begin();
+      const result = await load.result;
+      const { requests, failed, iterations, interruptedIterations } = result.snapshot.total;
+      expect(requests).toBe(server.seen);
+      expect(requests).toBeGreaterThan(100);
+      expect(iterations).toBe(requests);
+      expect(interruptedIterations).toBe(0);
+      const codes = counted(result, { name: 'all', codes: {}, answer: () => undefined }).codes;
+      expect(codes).toEqual(server.codes);
+      expect(failed).toBe(Object.values(server.codes).reduce((sum, one) => sum + one, 0));
+    } finally {
+      await server.close();
     }
   },
   40_000,
