@@ -26,8 +26,8 @@ const VALIDATE = `hotlap validate FILE…
   --no-color                no colour`;
 
 const NEW = `hotlap new TYPE [URL]
-  Writes a scenario file to begin from: smoke, baseline, load, stress, spike,
-  soak, breakpoint, scalability or rate. URL: http://localhost:3000 unless given.
+  Writes a scenario file to begin from. TYPE: smoke, baseline, load, stress,
+  spike, soak, breakpoint, scalability, rate. URL: http://localhost:3000.
 
   -o, --out FILE            where to (perf/TYPE.perf.yaml; - for stdout)`;
 

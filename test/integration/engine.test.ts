@@ -248,7 +248,22 @@ describe('the executors', () => {
     expect(iterations + droppedIterations).toBe(20);
     // Two users and 400 ms each: six starts in a second.
     expect(iterations).toBe(6);
+    expect(snapshot.generator.missedStarts).toBe(14);
+    // With fourteen more as slow as the slowest, more than half are.
+    expect(snapshot.bound).toMatchObject({ missing: 14, med: snapshot.total.latencyMs.max });
     expect(warnings).toHaveLength(1);
+  });
+
+  it('leave the warm-up out of all that they count', async () => {
+    // Slow at first, as an API is that has just been started.
+    const madeMs = performance.now();
+    const server = await serve(delayedServer(() => (performance.now() - madeMs < 1500 ? 150 : 10)));
+    const { snapshot } = await engine.run(simple(server, vus(2, 3000), { warmupMs: 2000 }));
+    expect(snapshot.total.latencyMs.max).toBeLessThan(150);
+    expect(snapshot.total.requests).toBeLessThan(server.seen);
+    expect(snapshot.total.durationMs).toBeCloseTo(snapshot.elapsedMs - 2000, 6);
+    expect(snapshot.generator.machineCpuShare).toBeGreaterThan(0);
+    expect(snapshot.generator.machineCpuShare).toBeLessThanOrEqual(1);
   });
 
   it('ramp virtual users up and down', async () => {
