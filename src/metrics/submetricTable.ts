@@ -8,6 +8,7 @@ import {
   sampleRoute,
   seriesTags,
 } from './submetric.ts';
+import { parseMetricName } from './thresholdExpression.ts';
 
 /** Always there, as in k6. */
 export const EXPECTED_RESPONSES = 'http_req_duration{expected_response:true}';
@@ -45,7 +46,7 @@ export class SubmetricTable {
   ) {
     const names = new Set([
       EXPECTED_RESPONSES,
-      ...groups.slice(0, MOST_GROUPS).map((one) => `group_duration{group:${one.path}}`),
+      ...groupMetrics(groups),
       ...thresholds.map((one) => one.metric),
     ]);
     const all = [...names].filter((name) => name.includes('{')).map(createSubmetric);
@@ -105,6 +106,18 @@ function scenarioSinks(tags: Readonly<Record<string, string>>, all: readonly Sub
     durations: matching(tags, 'iteration_duration', all).filter((sink) => sink.type === 'trend'),
     dropped: matching(tags, 'dropped_iterations', all).filter((sink) => sink.type === 'counter'),
   };
+}
+
+/** The submetrics of groups whose names can stand in one: `,` and the like cannot. */
+function groupMetrics(groups: Tagged['groups']): string[] {
+  const names = new Set<string>();
+  for (const { path } of groups) {
+    if (names.size === MOST_GROUPS) break;
+    const name = `group_duration{group:${path}}`;
+    const parsed = parseMetricName(name);
+    if (parsed.ok && parsed.tags.length === 1 && parsed.tags[0]?.[1] === path) names.add(name);
+  }
+  return [...names];
 }
 
 function groupSinks(tags: Readonly<Record<string, string>>, all: readonly Submetric[]): TrendSink[] {

@@ -77,7 +77,11 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     warmupMs: planWarmup(context, file, scenarios),
     profile: typeof file.profile === 'object' ? file.profile.auto : (file.profile ?? false),
   };
-  checkTags(context, plan, Object.keys(file.scenarios ?? { [SHORT_FORM]: 1 }), flows.allRequests());
+  checkTags(context, plan, {
+    name: new Set(flows.allRequests().map((request) => request.name)),
+    scenario: new Set(Object.keys(file.scenarios ?? { [SHORT_FORM]: 1 })),
+    group: flows.groups(),
+  });
   const problems = [...parsed.problems, ...context.problems];
   const isWrong = problems.some((problem) => problem.severity === 'error');
   return { plan: isWrong ? null : plan, problems: arrangeProblems(problems) };

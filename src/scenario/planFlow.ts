@@ -3,7 +3,7 @@ import { suggestion } from './nearest.ts';
 import { type PlannedRequest, type PlannedStep, SETUP_FLOW, TEARDOWN_FLOW } from './plan.ts';
 import { CaptureOrder } from './planCapture.ts';
 import type { PlanContext } from './planContext.ts';
-import { stepsBelow } from './plannedSteps.ts';
+import { groupPaths, stepsBelow } from './plannedSteps.ts';
 import { type CommonParts, planCommon, planRequest } from './planRequest.ts';
 import { planCondition, planRepeat, planThink } from './planSteps.ts';
 import type { Path } from './problem.ts';
@@ -37,7 +37,7 @@ export class FlowPlanner {
   /** Its steps so far, with those of the flows that it calls. */
   #size = 0;
   /** Whether going through all calls would take for ever. */
-  #isTooLarge = false;
+  #isEndless = false;
 
   constructor(context: PlanContext, file: ScenarioFile, target: Target) {
     this.#context = context;
@@ -124,7 +124,7 @@ export class FlowPlanner {
 
   /** Looks whether each captured value that a flow uses was captured before. */
   checkCaptures(flows: readonly string[]): void {
-    if (this.#isTooLarge) return;
+    if (this.#isEndless) return;
     const order = new CaptureOrder(this.#context, {
       steps: (flow) => this.steps(flow),
       usesOf: (request) => this.#uses.get(request) ?? new Map(),
@@ -137,6 +137,11 @@ export class FlowPlanner {
   /** Of all flows of the file, also those that are not run. */
   allRequests(): readonly Omit<PlannedRequest, 'id'>[] {
     return this.#requests;
+  }
+
+  /** The paths of all groups, from each flow on, also those that are not run; null where there is no end of them. */
+  groups(): ReadonlySet<string> | null {
+    return this.#isEndless ? null : groupPaths(Object.fromEntries(this.#planned));
   }
 
   /** These flows and all that they call, each once. */
@@ -203,6 +208,7 @@ export class FlowPlanner {
     }
     const from = this.#planning.indexOf(flow);
     if (from >= 0) {
+      this.#isEndless = true;
       const circle = [...this.#planning.slice(from), flow].join(' → ');
       const message =
         flow === caller ? `the flow "${flow}" calls itself` : `these flows call each other: ${circle}`;
@@ -217,7 +223,7 @@ export class FlowPlanner {
       const message = `with this call the flow has more than ${MOST_STEPS} steps`;
       this.#context.error(path, message, 'Call fewer flows that call others, or use repeat.');
       this.#size = size;
-      this.#isTooLarge = true;
+      this.#isEndless = true;
     }
     return { kind: 'call', flow };
   }

@@ -1,6 +1,6 @@
 import { parseMetricName, thresholdProblem } from '../metrics/thresholdExpression.ts';
 import { nearest } from './nearest.ts';
-import type { Plan, PlannedRequest, PlannedThreshold } from './plan.ts';
+import type { Plan, PlannedThreshold } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import type { ScenarioFile } from './schema.ts';
 import { THRESHOLD_HINT, thresholdEntries } from './schema.ts';
@@ -28,29 +28,32 @@ export function planThresholds(context: PlanContext, file: ScenarioFile): Planne
   });
 }
 
-/** Warns of a submetric that no request of the file can ever count in: a misspelt name would always pass. */
-export function checkTags(
-  context: PlanContext,
-  plan: Plan,
-  scenarios: readonly string[],
-  requests: readonly Omit<PlannedRequest, 'id'>[],
-): void {
-  const known = new Map([
-    ['name', new Set(requests.map((request) => request.name))],
-    ['scenario', new Set(scenarios)],
-  ]);
-  const listed = new Map([...known].map(([tag, names]) => [tag, [...names]]));
+/** What the values of a tag may be; null where that is not known. */
+type KnownTags = Readonly<Record<string, ReadonlySet<string> | null>>;
+
+/** Warns of a submetric that no sample of the file can ever count in: a misspelt name would always pass. */
+export function checkTags(context: PlanContext, plan: Plan, known: KnownTags): void {
   for (const { metric } of plan.thresholds) {
     const parsed = parseMetricName(metric);
     if (!parsed.ok) continue;
-    for (const [tag, value] of parsed.tags) {
-      const names = listed.get(tag);
-      if (names === undefined || known.get(tag)?.has(value)) continue;
-      const what = tag === 'name' ? 'request' : 'scenario';
-      const meant = nearest(value, names);
-      const choice = names.slice(0, 10).join(', ');
-      const hint = meant === undefined ? `There are: ${choice}.` : `Did you mean "${meant}"?`;
-      context.warn(['thresholds', metric], `no ${what} is called "${value}"`, hint, { atKey: true });
-    }
+    for (const [tag, value] of parsed.tags) checkTag(context, metric, [tag, value], known);
   }
+}
+
+function checkTag(
+  context: PlanContext,
+  metric: string,
+  [tag, value]: readonly [string, string],
+  known: KnownTags,
+): void {
+  const names = Object.hasOwn(known, tag) ? known[tag] : null;
+  if (!names || names.has(value)) return;
+  // One of the user's own tags may be called so too, where there is no group.
+  if (tag === 'group' && !value.startsWith('::')) return;
+  const what = tag === 'name' ? 'request' : tag;
+  const list = [...names];
+  const meant = nearest(value, list);
+  const choice = list.length === 0 ? `There is no ${what}.` : `There are: ${list.slice(0, 10).join(', ')}.`;
+  const hint = meant === undefined ? choice : `Did you mean "${meant}"?`;
+  context.warn(['thresholds', metric], `no ${what} is called "${value}"`, hint, { atKey: true });
 }

@@ -60,11 +60,8 @@ export function requestsOf(steps: readonly PlannedStep[]): PlannedRequest[] {
   );
 }
 
-/** The paths of all groups of these flows, `::checkout::login`, with those of the flows that they call. */
-export function groupPaths(
-  flows: Readonly<Record<string, readonly PlannedStep[]>>,
-  names: readonly string[],
-): Set<string> {
+/** The paths of all groups, `::checkout::login`, from each flow on and through those that it calls. */
+export function groupPaths(flows: Readonly<Record<string, readonly PlannedStep[]>>): Set<string> {
   const paths = new Set<string>();
   const visit = (steps: readonly PlannedStep[], group: string): void => {
     for (const step of steps) {
@@ -74,7 +71,7 @@ export function groupPaths(
       for (const below of lists) visit(below, path);
     }
   };
-  for (const name of names) visit(flows[name] ?? [], '');
+  for (const steps of Object.values(flows)) visit(steps, '');
   return paths;
 }
 

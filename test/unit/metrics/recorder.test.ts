@@ -66,6 +66,24 @@ describe('what a recorder counts', () => {
     expect(names).toEqual([...Object.keys(BUILTIN_METRICS), 'http_req_duration{expected_response:true}']);
   });
 
+  it('tells each group apart, and by its scenario', () => {
+    const groups = ['::shop', '::shop::pay', '::a, b'].map((path) => ({ path, scenario: 0 }));
+    const recording = recorder({
+      groups,
+      thresholds: [threshold('group_duration{group:::shop,scenario:main}', 'max < 50')],
+    });
+    recording.group(0, 40_000);
+    recording.group(0, 60_000);
+    recording.group(1, 10_000);
+    recording.group(2, 1000);
+    const metrics = recording.metrics(1000);
+    expect(valuesOf(metrics, 'group_duration')).toMatchObject({ count: 4, min: 1, max: 60 });
+    expect(valuesOf(metrics, 'group_duration{group:::shop}')).toMatchObject({ count: 2, avg: 50 });
+    expect(valuesOf(metrics, 'group_duration{group:::shop::pay}')).toMatchObject({ count: 1, max: 10 });
+    const [status] = recording.snapshot(1000, 'done', GENERATOR).thresholds;
+    expect(status).toMatchObject({ value: 60, ok: false });
+  });
+
   it('leaves failed requests out of the expected responses', () => {
     const recording = recorder();
     recording.request(sample({ durationUs: 10_000 }));

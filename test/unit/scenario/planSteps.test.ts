@@ -147,3 +147,13 @@ describe('pacing and arrival', () => {
     expect(executor.arrival).toBe(expected);
   });
 });
+
+it('warns of a threshold on a group that there is not, those of called flows included', () => {
+  const flows = '  a: [{ group: shop, steps: [{ call: b }] }]\n  b: [{ group: pay, steps: [{ GET: / }] }]\n';
+  const thresholds = (group: string) => `thresholds:\n  "group_duration{group:${group}}": p(95) < 100\n`;
+  for (const group of ['::shop', '::shop::pay'])
+    expect(planOf(TWO + flows + thresholds(group))).not.toBeNull();
+  expect(build(TWO + flows + thresholds('::shop::pya')).told).toEqual([
+    '8:3 warning: thresholds["group_duration{group:::shop::pya}"]: no group is called "::shop::pya"',
+  ]);
+});
