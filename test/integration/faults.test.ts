@@ -36,10 +36,11 @@ function planFor(faults: readonly Fault[], servers: readonly TestServer[]): Plan
     maxDurationMs: 20_000,
   } as const;
   const flows: Record<string, PlannedStep[]> = {};
-  const scenarios = faults.map(({ name, codes, request }, index) => {
+  const scenarios = faults.map(({ name, codes, request, thinkMs = 0 }, index) => {
     const { origin = '' } = servers[index] ?? {};
     const timeoutMs = 1050 in codes ? TIMEOUT_MS : 20_000;
     flows[name] = [plannedRequest(origin, { id: index, name, timeoutMs, ...request })];
+    if (thinkMs > 0) flows[name].push({ kind: 'think', minMs: thinkMs, maxMs: thinkMs });
     return plannedScenario(executor, { name, flow: name });
   });
   const thresholds = faults.flatMap(({ name }) =>

@@ -17,6 +17,8 @@ export interface Fault {
   /** Requests that the server reads, where they are not all of them. */
   readonly seen?: number | null;
   readonly request?: Partial<PlannedRequest>;
+  /** Between two requests. */
+  readonly thinkMs?: number;
   /** Answers a request; `index` from 0. */
   readonly answer: (socket: Socket, index: number, server: () => TestServer) => void;
   /** Gets a connection; number 0 is the check of the target. */
@@ -127,6 +129,18 @@ export const FLEETING: readonly Fault[] = [
     name: 'accepts_in_silence_and_answers_late',
     ...FINE,
     answer: (socket) => setTimeout(() => socket.end(`${HEAD}Connection: close\r\n\r\nhello`), 100),
+  },
+  {
+    name: 'closes_an_idle_connection_in_silence',
+    ...FINE,
+    thinkMs: 150,
+    answer: (socket) => socket.write(OK, () => setTimeout(() => socket.end(), 10)),
+  },
+  {
+    name: 'resets_an_idle_connection',
+    ...FINE,
+    thinkMs: 150,
+    answer: (socket) => socket.write(OK, () => setTimeout(() => socket.resetAndDestroy(), 10)),
   },
   {
     name: 'half_closes_and_still_answers',
