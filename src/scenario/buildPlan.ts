@@ -77,6 +77,7 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     warmupMs: planWarmup(context, file, scenarios),
     profile: typeof file.profile === 'object' ? file.profile.auto : (file.profile ?? false),
   };
+  data.checkUsers(plan);
   checkTags(context, plan, {
     name: new Set(flows.allRequests().map((request) => request.name)),
     scenario: new Set(Object.keys(file.scenarios ?? { [SHORT_FORM]: 1 })),

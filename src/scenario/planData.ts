@@ -1,7 +1,8 @@
 import type { DataField } from './dataField.ts';
 import { DataFiles, type DataTable } from './dataFile.ts';
-import type { PlannedData } from './plan.ts';
+import type { Plan, PlannedData, PlannedExecutor } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
+import { flowSlots } from './plannedSteps.ts';
 
 /** Where data files are read from. */
 export interface DataSource {
@@ -66,4 +67,27 @@ export class DataPlanner {
       ];
     });
   }
+
+  /** Says where a scenario has more users at once than there are rows that only one of them may have. */
+  checkUsers({ data, scenarios, flows }: Plan): void {
+    for (const { name, order, slots, rows } of data ?? []) {
+      if (order !== 'unique') continue;
+      const using = scenarios.filter(({ flow }) => {
+        const used = flowSlots(flows, flow);
+        return slots.some((slot) => used.has(slot));
+      });
+      const users = Math.max(0, ...using.map(({ executor }) => usersAtOnce(executor)));
+      if (users <= rows.length) continue;
+      const message = `${rows.length} unique rows for ${users} virtual users: ${users - rows.length} of them will have none, and not run`;
+      const hint = 'Give it more rows, or fewer users, or let them share rows: order: sequential.';
+      this.#context.warn(['data', name, 'file'], message, hint);
+    }
+  }
+}
+
+/** How many there are whatever happens; in the open model as many as are needed. */
+function usersAtOnce(executor: PlannedExecutor): number {
+  if ('maxVUs' in executor) return executor.preAllocatedVUs;
+  if (executor.kind !== 'ramping-vus') return executor.vus;
+  return Math.max(executor.startVUs, ...executor.stages.map((stage) => stage.target));
 }

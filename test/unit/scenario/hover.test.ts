@@ -44,6 +44,24 @@ describe('hover', () => {
     expect(over('random.int')?.markdown).toContain('a whole number from the first to the second');
   });
 
+  it('explains captured values, data and what they come from', () => {
+    const file = `target: http://a
+data: { users: { file: users.csv } }
+seed: 4
+flow:
+  - { POST: /login, capture: { token: $.token } }
+  - GET: /\${token}/\${users.email}/\${OTHER}/\${pick(a, b)}/\${base64(x)}
+`;
+    expect(over('${token}', file)?.markdown).toMatch(/^\*\*token\*\*, as an earlier step/);
+    expect(over('${users.email}', file)?.markdown).toMatch(/column \*\*email\*\* of the data \*\*users\*\*/);
+    expect(over('${OTHER}', file)?.markdown).toMatch(/environment variable/);
+    expect(over('${pick', file)?.markdown).toMatch(/one of its arguments/);
+    expect(over('${base64', file)?.markdown).toMatch(/Base64/);
+    expect(over('capture', file)?.markdown).toMatch(/Takes values out of the response/);
+    expect(over('data', file)?.markdown).toMatch(/read once and shared/);
+    expect(over('seed', file)?.markdown).toMatch(/the same in every run/);
+  });
+
   it('says nothing where there is nothing to say', () => {
     expect(over('nope', 'nope: 1\n')).toBeNull();
     expect(hover('', 1, 1)).toBeNull();

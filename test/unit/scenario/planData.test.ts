@@ -84,6 +84,11 @@ describe('data', () => {
       'GET: "/${users.id}"',
       '3:57 data.users.atEnd: rows that are taken at random never end',
     ],
+    [
+      '{ users: { file: users.csv, order: unique } }\nvus: 5',
+      'GET: "/${users.id}"',
+      '3:24 warning: data.users.file: 2 unique rows for 5 virtual users: 3 of them will have none, and not run',
+    ],
     ['{ uuid: { file: users.csv } }', 'GET: /', '3:9 data.uuid: "uuid" is no name for data'],
     [
       '{ users: { file: users.csv, order: any } }',
