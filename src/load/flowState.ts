@@ -1,11 +1,14 @@
+import { assertNever } from '../base/assertNever.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CheckedResponse } from './check.ts';
 import type { Condition } from './condition.ts';
-import type { CountInstruction, UntilInstruction } from './instruction.ts';
+import type { CountInstruction, Instruction, UntilInstruction } from './instruction.ts';
 import { Loops } from './loops.ts';
 import type { Meter } from './meter.ts';
 import type { Program, RequestInstruction } from './program.ts';
 import { micros } from './sampler.ts';
+
+type Mark = Extract<Instruction, { kind: 'groupStart' | 'groupEnd' | 'loopStart' }>;
 
 /** Where a turn of a loop leads: to the next at once, to the next after a pause, or out of the loop. */
 export type Turn = 'next' | 'wait' | 'met' | 'given-up';
@@ -58,12 +61,25 @@ export class FlowState {
     return condition.holds(this.#answered ? this.#seen : null, this.#values);
   }
 
-  startGroup(group: number): void {
-    this.#groups.push(group);
-    this.#groupsBeganMs.push(this.#clock.nowMs());
+  /** The beginning or end of a group, or the beginning of a loop. */
+  pass(mark: Mark): void {
+    switch (mark.kind) {
+      case 'groupStart':
+        this.#groups.push(mark.group);
+        this.#groupsBeganMs.push(this.#clock.nowMs());
+        break;
+      case 'groupEnd':
+        this.#endGroup();
+        break;
+      case 'loopStart':
+        this.#loops.begin(mark.loop, this.#clock.nowMs(), this.yields);
+        break;
+      default:
+        assertNever(mark);
+    }
   }
 
-  endGroup(): void {
+  #endGroup(): void {
     const group = this.#groups.pop();
     const beganMs = this.#groupsBeganMs.pop();
     if (group === undefined || beganMs === undefined) return;
@@ -72,17 +88,13 @@ export class FlowState {
 
   /** Ends the groups under way; as in k6 they are counted where a failure ends the iteration. */
   endGroups(): void {
-    while (this.#groups.length > 0) this.endGroup();
+    while (this.#groups.length > 0) this.#endGroup();
   }
 
   /** Forgets the groups under way; as in k6 they are not counted where the iteration is cut. */
   cut(): void {
     this.#groups.length = 0;
     this.#groupsBeganMs.length = 0;
-  }
-
-  startLoop(loop: number): void {
-    this.#loops.begin(loop, this.#clock.nowMs(), this.yields);
   }
 
   /** The end of a turn of a loop that is counted. */

@@ -6,6 +6,7 @@ import type { DataFeed } from './dataFeed.ts';
 import { FlowState } from './flowState.ts';
 import type { CountInstruction, UntilInstruction } from './instruction.ts';
 import type { Meter } from './meter.ts';
+import { pauseMs } from './pause.ts';
 import type { Program, RequestInstruction } from './program.ts';
 import type { Exchange, ExchangeHandler, Requester, RequesterFactory } from './requester.ts';
 import { ResponseJudge } from './responseJudge.ts';
@@ -17,7 +18,6 @@ import {
   micros,
   newSample,
 } from './sampler.ts';
-import { pauseMs } from './think.ts';
 import { UserValues } from './userValues.ts';
 
 /** What all virtual users of a run share. */
@@ -211,16 +211,10 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
           this.#at = this.#flow.holds(instruction.condition) ? this.#at + 1 : instruction.to;
           break;
         case 'groupStart':
-          this.#at++;
-          this.#flow.startGroup(instruction.group);
-          break;
         case 'groupEnd':
-          this.#at++;
-          this.#flow.endGroup();
-          break;
         case 'loopStart':
           this.#at++;
-          this.#flow.startLoop(instruction.loop);
+          this.#flow.pass(instruction);
           break;
         case 'count':
         case 'until':

@@ -90,6 +90,10 @@ function unknownKey(key: string, above: Path, known: readonly string[]): Finding
     const message = `"${key}" is not supported in this version`;
     return finding(path, message, 'Remove it.', { atKey: true });
   }
+  if (known.includes(key)) {
+    const hint = `Make a step of its own of it: each begins with - .`;
+    return finding(path, `"${key}" cannot stand beside the other keys here`, hint, { atKey: true });
+  }
   const common = known.filter((one) => !isRareMethod(one) || nearest(key, [one]) !== undefined);
   return finding(path, `unknown key "${key}"`, suggestion(key, common), { atKey: true });
 }

@@ -168,6 +168,7 @@ thresholds:
     ['pick: [{ weight: 0, steps: [{ GET: / }] }]', '6:22 flow[1].pick[0].weight: it must be more than 0'],
     ['pick: [{ steps: [{ GTE: / }] }]', '6:24 flow[1].pick[0].steps[0].GTE: unknown key "GTE"'],
     ['parallel: []', '6:5 flow[1].parallel: "parallel" is not supported in this version'],
+    ['{ repeat: 3, GET: / }', '6:7 flow[1].repeat: "repeat" cannot stand beside the other keys here'],
     ['repeat: 3', '6:5 flow[1].steps: "steps" is missing'],
     ['{ repeat: {}, steps: [{ GET: / }] }', '6:7 flow[1].repeat: nothing says how often to repeat'],
     [

@@ -10,10 +10,10 @@ const MOST_DEVIATIONS = 3;
  * deviations from the mean and at 0.
  */
 export function pauseMs(think: Think, chance: { random(): number }): number {
-  if (think.kind === 'think') return think.minMs + chance.random() * (think.maxMs - think.minMs);
+  if (pause.kind === 'think') return pause.minMs + chance.random() * (pause.maxMs - pause.minMs);
   // 1 - random is never 0, whose logarithm is endless.
   const radius = Math.sqrt(-2 * Math.log(1 - chance.random()));
   const standard = radius * Math.cos(2 * Math.PI * chance.random());
   const cut = Math.min(MOST_DEVIATIONS, Math.max(-MOST_DEVIATIONS, standard));
-  return Math.max(0, think.meanMs + cut * think.deviationMs);
+  return Math.max(0, pause.meanMs + cut * pause.deviationMs);
 }
