@@ -72,8 +72,7 @@ export const captureField = z
     }
   })
   .meta({
-    description:
-      `Takes values out of the response, for the later steps of this iteration: \`token: $.access_token\` and then \`\${token}\`. A text is a JSON path; \`{ header: Location }\`, \`{ cookie: sid }\` and \`{ regex: … }\` look elsewhere. Where nothing is found, a check fails and the iteration ends here.`,
+    description: `Takes values out of the response, for the later steps of this iteration: \`token: $.access_token\` and then \`\${token}\`. A text is a JSON path; \`{ header: Location }\`, \`{ cookie: sid }\` and \`{ regex: … }\` look elsewhere. Where nothing is found, a check fails and the iteration ends here.`,
     examples: [{ token: '$.access_token' }],
   });
 

@@ -37,8 +37,7 @@ export const dataField = z
     }
   })
   .meta({
-    description:
-      `Data files by name, read once and shared by all users: \`users: { file: users.csv }\`. A row’s value is \`\${users.email}\` in paths, headers, queries and bodies.`,
+    description: `Data files by name, read once and shared by all users: \`users: { file: users.csv }\`. A row’s value is \`\${users.email}\` in paths, headers, queries and bodies.`,
     examples: [{ users: { file: 'users.csv', order: 'unique', per: 'vu' } }],
   });
 
