@@ -191,8 +191,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
         case 'normalThink':
         case 'pacing': {
           this.#at++;
-          const waitMs =
-            instruction.kind === 'pacing' ? this.#leftMs(instruction) : pauseMs(instruction, this);
+          const waitMs = pauseMs(instruction, this, this.#ports.clock.nowMs() - this.#beganMs);
           if (waitMs <= 0) break;
           this.#pause(waitMs);
           return;
@@ -224,10 +223,6 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
           assertNever(instruction);
       }
     }
-  }
-
-  #leftMs({ leastMs }: { readonly leastMs: number }): number {
-    return this.#beganMs + leastMs - this.#ports.clock.nowMs();
   }
 
   /** Goes to the end of the iteration. */
