@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedExecutor } from '../../src/scenario/plan.ts';
+import { until } from '../support/engine.ts';
 import { ENDLESS, everyExecutor, MANY } from '../support/executors.ts';
 import { beginning } from '../support/truth.ts';
 import { truthRuns } from '../support/truthRuns.ts';
@@ -22,11 +23,11 @@ describe('requests sent are requests seen by the server', () => {
   });
 
   it.each(ENDLESS)('%s, stopped gracefully and at once', async (_name, executor) => {
-    for (const mode of ['graceful', 'now'] as const) {
+    const stopped = async (mode: 'graceful' | 'now') => {
       const server = await serve({ delaysMs: [30, 50, 40] });
       const load = await prepare(server, executor);
       load.begin();
-      while ((await server.seen()) < 60) await new Promise((resolve) => setTimeout(resolve, 10));
+      await until('requests', 10_000, async () => (await server.seen()) >= 60);
       load.stop(mode);
       const { end, snapshot } = await load.result;
       const { arrivedMs } = await server.report();
@@ -38,7 +39,8 @@ describe('requests sent are requests seen by the server', () => {
       if (mode === 'graceful') expect(interruptedIterations).toBe(0);
       else expect(interruptedIterations).toBeGreaterThan(0);
       expect(interruptedIterations).toBeLessThanOrEqual(8);
-    }
+    };
+    await Promise.all([stopped('graceful'), stopped('now')]);
   });
 });
 
