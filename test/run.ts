@@ -37,6 +37,7 @@ function vitest(project: string): Stage {
   return {
     name: project,
     command: [bin('vitest'), 'run', '--project', project, ...reporters],
+    minutes: 15,
     async count() {
       const said = JSON.parse(await readFile(file, 'utf8')) as {
         numPassedTests: number;
@@ -49,7 +50,7 @@ function vitest(project: string): Stage {
 
 /** A script that ends with the line `N passed, N failed`. */
 function counted(name: string, ...command: string[]): Stage {
-  return { name, command: [process.execPath, ...command], minutes: 10, count: (output) => lastCount(output) };
+  return { name, command: [process.execPath, ...command], minutes: 20, count: (output) => lastCount(output) };
 }
 
 function lastCount(output: string): Count {
