@@ -56,6 +56,7 @@ thresholds:
   expect(snapshot.thresholds.map((one) => one.ok)).toEqual([true, true, true]);
   const values = (name: string) => metrics.find((one) => one.name === name)?.values;
   expect(values('group_duration{group:::import}')?.count).toBe(6);
-  expect(values('group_duration{group:::import}')?.min).toBeGreaterThanOrEqual(10);
-  expect(values('iteration_duration')?.min).toBeGreaterThanOrEqual(59);
+  // Node's timers count whole milliseconds, so one may fire a little before its time.
+  expect(values('group_duration{group:::import}')?.min).toBeGreaterThanOrEqual(9);
+  expect(values('iteration_duration')?.min).toBeGreaterThanOrEqual(57);
 });
