@@ -11,6 +11,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          // Real servers and real time on a shared machine: a neighbour's load may spoil one try, a fault spoils all.
+          retry: 2,
         },
       },
     ],
