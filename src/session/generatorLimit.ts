@@ -141,7 +141,8 @@ function findings(
 
 /** Whether the API runs on the machine of the generator. */
 function isHere(target: string): boolean {
-  const host = URL.parse(target)?.hostname ?? '';
+  // Not URL.parse, which Node 20 has not.
+  const host = URL.canParse(target) ? new URL(target).hostname : '';
   return host === 'localhost' || host.endsWith('.localhost') || isLoopbackAddress(host);
 }
 
