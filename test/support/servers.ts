@@ -19,7 +19,12 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-async function listen(server: TcpServer | Server): Promise<number> {
+/** One that counts its connections too. */
+export interface CountingServer extends TestServer {
+  readonly connections: number;
+}
+
+async function listen(server: TcpServer): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -30,36 +35,62 @@ async function listen(server: TcpServer | Server): Promise<number> {
 type Handler = (request: IncomingMessage, response: Parameters<RequestListener>[1], index: number) => void;
 
 /** An HTTP server that counts its requests and connections; `handler` gets the number of the request, from 0. */
-export function httpServer(handler: Handler): Promise<TestServer & { readonly connections: number }> {
+export function httpServer(handler: Handler): Promise<CountingServer> {
   return serve('http', handler, (listener) => createServer(listener));
 }
 
 /** The same over TLS, for localhost and 127.0.0.1, by a certificate that nobody trusts unless told to. */
-export function httpsServer(handler: Handler): Promise<TestServer & { readonly connections: number }> {
+export function httpsServer(handler: Handler): Promise<CountingServer> {
   return serve('https', handler, (listener) => createTlsServer(certificate(), listener));
 }
 
 /** HTTP/2 and HTTP/1.1 over TLS, whichever the client chooses. */
-export async function http2Server(
+export function http2Server(
   handler: (request: Http2ServerRequest, response: Http2ServerResponse) => void,
-): Promise<TestServer & { readonly connections: number }> {
-  let seen = 0;
-  let connections = 0;
-  const sockets = new Set<Socket>();
+): Promise<CountingServer> {
+  const counts = { seen: 0 };
   const server = createSecureServer({ ...certificate(), allowHTTP1: true }, (request, response) => {
-    seen++;
+    counts.seen++;
     handler(request, response);
   });
-  server.on('connection', (socket: Socket) => {
+  return start('https', server, counts);
+}
+
+function certificate() {
+  const folder = join(import.meta.dirname, '../fixtures/tls');
+  return { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'cert.pem')) };
+}
+
+function serve(
+  scheme: string,
+  handler: Handler,
+  create: (listener: RequestListener) => Server,
+): Promise<CountingServer> {
+  const counts = { seen: 0 };
+  const server = create((request, response) => handler(request, response, counts.seen++));
+  server.keepAliveTimeout = 30_000;
+  return start(scheme, server, counts);
+}
+
+/** Listens, counts connections, and on `close` ends those that are open. */
+async function start(
+  scheme: string,
+  server: TcpServer,
+  counts: { readonly seen: number },
+): Promise<CountingServer> {
+  let connections = 0;
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
     connections++;
     sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
   });
   const port = await listen(server);
   return {
     port,
-    origin: `https://127.0.0.1:${port}`,
+    origin: `${scheme}://127.0.0.1:${port}`,
     get seen() {
-      return seen;
+      return counts.seen;
     },
     get connections() {
       return connections;
@@ -68,39 +99,6 @@ export async function http2Server(
       new Promise((resolve) => {
         server.close(() => resolve());
         for (const socket of sockets) socket.destroy();
-      }),
-  };
-}
-
-function certificate() {
-  const folder = join(import.meta.dirname, '../fixtures/tls');
-  return { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'cert.pem')) };
-}
-
-async function serve(
-  scheme: string,
-  handler: Handler,
-  create: (listener: RequestListener) => Server,
-): Promise<TestServer & { readonly connections: number }> {
-  let seen = 0;
-  let connections = 0;
-  const server = create((request, response) => handler(request, response, seen++));
-  server.keepAliveTimeout = 30_000;
-  server.on('connection', () => connections++);
-  const port = await listen(server);
-  return {
-    port,
-    origin: `${scheme}://127.0.0.1:${port}`,
-    get seen() {
-      return seen;
-    },
-    get connections() {
-      return connections;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
       }),
   };
 }
@@ -113,32 +111,17 @@ export function delayedServer(delayMs: (index: number) => number): Promise<TestS
 }
 
 /** A TCP server; `onData` is called with what comes, and the number of the piece, from 0. */
-export async function tcpServer(
+export function tcpServer(
   onConnection: (socket: Socket) => void,
   onData: (socket: Socket, data: Buffer, index: number) => void = () => undefined,
-): Promise<TestServer> {
-  let seen = 0;
-  const sockets = new Set<Socket>();
+): Promise<CountingServer> {
+  const counts = { seen: 0 };
   const server = createTcpServer((socket) => {
-    sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('data', (data) => onData(socket, data, seen++));
+    socket.on('data', (data) => onData(socket, data, counts.seen++));
     onConnection(socket);
   });
-  const port = await listen(server);
-  return {
-    port,
-    origin: `http://127.0.0.1:${port}`,
-    get seen() {
-      return seen;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
+  return start('http', server, counts);
 }
 
 /** A port of 127.0.0.1 on which nothing listens. */
