@@ -1,7 +1,6 @@
-import { compileJsonPath } from '../base/jsonPath.ts';
 import { isSecretName } from '../base/redact.ts';
 import type { PlannedCapture } from '../scenario/plan.ts';
-import { CHECKED_BODY_BYTES, type CheckedResponse } from './check.ts';
+import { CHECKED_BODY_BYTES, type CheckedResponse, compileJsonReader } from './check.ts';
 
 /** Takes one value out of a response. */
 export interface Capture {
@@ -60,14 +59,8 @@ function absence(from: PlannedCapture['from'], what: string): string {
 function finder(from: PlannedCapture['from'], what: string): Capture['find'] {
   switch (from) {
     case 'json': {
-      const find = compileJsonPath(what);
-      return (response) => {
-        try {
-          return find(response.json()) ?? undefined;
-        } catch {
-          return undefined;
-        }
-      };
+      const read = compileJsonReader(what);
+      return (response) => read(response) ?? undefined;
     }
     case 'header': {
       const name = what.toLowerCase();

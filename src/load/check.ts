@@ -36,6 +36,18 @@ export class CheckedResponse {
   }
 }
 
+/** What stands at a JSON path of a body; undefined where nothing does, or the body is not JSON. */
+export function compileJsonReader(path: string): (response: CheckedResponse) => unknown {
+  const find = compileJsonPath(path);
+  return (response) => {
+    try {
+      return find(response.json());
+    } catch {
+      return undefined;
+    }
+  };
+}
+
 /** @returns null where the response passes, else what was expected and what came, in one line */
 export type Check = (response: CheckedResponse) => string | null;
 

@@ -1,8 +1,7 @@
 import { assertNever } from '../base/assertNever.ts';
-import { compileJsonPath } from '../base/jsonPath.ts';
 import { slotText } from '../scenario/encoding.ts';
 import type { PlannedCondition } from '../scenario/plan.ts';
-import type { CheckedResponse } from './check.ts';
+import { type CheckedResponse, compileJsonReader } from './check.ts';
 
 type Term = PlannedCondition['any'][number][number];
 /** What is looked at in a response. */
@@ -77,16 +76,8 @@ function reader(operand: Operand): Observation['read'] {
       const name = operand.name.toLowerCase();
       return (response) => response.header(name);
     }
-    case 'jsonPath': {
-      const find = compileJsonPath(operand.name);
-      return (response) => {
-        try {
-          return find(response.json());
-        } catch {
-          return undefined;
-        }
-      };
-    }
+    case 'jsonPath':
+      return compileJsonReader(operand.name);
     default:
       return assertNever(operand);
   }

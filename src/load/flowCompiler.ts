@@ -28,8 +28,6 @@ export interface CompiledFlow {
   readonly end: number;
   /** How many loops a virtual user keeps count of. */
   readonly loops: number;
-  /** How many things conditions look at. */
-  readonly slots: number;
 }
 
 /** Compiles a flow with all that it calls. */
@@ -44,7 +42,7 @@ export function compileFlow(
   const end = instructions.length;
   if (targets.pacingMs > 0) instructions.push({ kind: 'pacing', leastMs: targets.pacingMs });
   attachObservations(instructions, conditions.observations);
-  return { instructions, end, loops, slots: conditions.observations.length };
+  return { instructions, end, loops };
 }
 
 class FlowCompiler {

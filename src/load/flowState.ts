@@ -5,7 +5,8 @@ import type { Condition } from './condition.ts';
 import type { CountInstruction, Instruction, UntilInstruction } from './instruction.ts';
 import { Loops } from './loops.ts';
 import type { Meter } from './meter.ts';
-import type { Program, RequestInstruction } from './program.ts';
+import type { Program } from './program.ts';
+import type { RequestInstruction } from './requestInstruction.ts';
 import { micros } from './sampler.ts';
 
 type Mark = Extract<Instruction, { kind: 'groupStart' | 'groupEnd' | 'loopStart' }>;

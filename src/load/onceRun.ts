@@ -2,7 +2,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { type ErrorCode, HotlapError } from '../base/errors.ts';
 import type { Failure } from '../metrics/snapshot.ts';
-import { type Plan, type PlannedStep, SETUP_FLOW, TEARDOWN_FLOW } from '../scenario/plan.ts';
+import { type Plan, SETUP_FLOW, TEARDOWN_FLOW } from '../scenario/plan.ts';
+import { mapRequests } from '../scenario/plannedSteps.ts';
 import type { Meter } from './meter.ts';
 import { compilePlan } from './program.ts';
 import type { RequesterFactory } from './requester.ts';
@@ -105,7 +106,10 @@ class OnceMeter implements Meter {
 
 /** The plan of a single iteration of that flow, in which every request must do. */
 function planOfOne(plan: Plan, part: OnceOptions['part']): Plan {
-  const flows = Object.entries(plan.flows).map(([name, steps]) => [name, steps.map(strict)]);
+  const flows = Object.entries(plan.flows).map(([name, steps]) => [
+    name,
+    mapRequests(steps, (request) => ({ ...request, stopOnFail: true })),
+  ]);
   return {
     ...plan,
     scenarios: [
@@ -122,22 +126,6 @@ function planOfOne(plan: Plan, part: OnceOptions['part']): Plan {
     flows: Object.fromEntries(flows),
     thresholds: [],
   };
-}
-
-function strict(step: PlannedStep): PlannedStep {
-  switch (step.kind) {
-    case 'request':
-      return { ...step, stopOnFail: true };
-    case 'pick':
-      return { ...step, branches: step.branches.map((one) => ({ ...one, steps: one.steps.map(strict) })) };
-    case 'when':
-      return { ...step, steps: step.steps.map(strict), otherwise: step.otherwise.map(strict) };
-    case 'group':
-    case 'repeat':
-      return { ...step, steps: step.steps.map(strict) };
-    default:
-      return step;
-  }
 }
 
 function failed(plan: Plan, part: OnceOptions['part'], { name, reason, place }: Failure): HotlapError {

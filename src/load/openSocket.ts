@@ -10,6 +10,18 @@ export interface ConnectTimes {
   readonly tlsHandshakingMs: number;
 }
 
+/** Begins to connect to the address that was pinned for an origin. @param protocols for TLS to choose from */
+export function connectTo(
+  { hostname, address, port, tls }: PinnedOrigin,
+  protocols: readonly string[],
+  onRead?: OnReadOpts,
+): Socket {
+  const where = { host: address, port, ...(onRead === undefined ? {} : { onread: onRead }) };
+  if (!tls) return connectTcp(where);
+  const servername = isIP(hostname) ? '' : hostname;
+  return connectTls({ ...where, servername, ALPNProtocols: [...protocols] });
+}
+
 /**
  * Connects to the address that was pinned for an origin.
  * @param onRead takes what comes, in place of `data` events
@@ -23,13 +35,9 @@ export function openSocket(
   protocols: readonly string[],
   settled: (error: Error | null, times: ConnectTimes) => void,
 ): Socket {
-  const { hostname, address, port, tls } = pin;
+  const { tls } = pin;
   const beganMs = clock.nowMs();
-  const reading = onRead === undefined ? {} : { onread: onRead };
-  const servername = isIP(hostname) ? '' : hostname;
-  const socket = tls
-    ? connectTls({ host: address, port, servername, ALPNProtocols: [...protocols], ...reading })
-    : connectTcp({ host: address, port, ...reading });
+  const socket = connectTo(pin, protocols, onRead);
   let connectedMs = beganMs;
   let waiting = true;
   const settle = (error: Error | null) => {

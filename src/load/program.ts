@@ -20,8 +20,6 @@ import type { Instruction } from './instruction.ts';
 import type { OutgoingRequest } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
 
-export type { RequestInstruction } from './requestInstruction.ts';
-
 /** A scenario of the plan, ready to be run. */
 export interface Program {
   /** Index in the plan. */

@@ -11,6 +11,11 @@ export const EXCERPT_BYTES = 1600;
 /** A longer body is cut off, and the request failed: nobody's API means to send it. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
+/** How long an idle connection is kept where the server names no time; the server's own time wins. */
+export const KEEP_ALIVE_MS = 90_000;
+/** A server that closes after 5 s of silence may be doing so just as the next request comes. */
+export const KEEP_ALIVE_MARGIN_MS = 1000;
+
 export function bodyTooLarge(): ExchangeError {
   return {
     code: 1000,

@@ -1,8 +1,8 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { isIP } from 'node:net';
 import { formatDurationMs } from '../base/duration.ts';
 import { HotlapError } from '../base/errors.ts';
 import { printable, toExchangeError } from './exchangeError.ts';
+import { connectTo } from './openSocket.ts';
 import { endpointOf, type PinnedOrigin } from './pinnedOrigin.ts';
 
 /** How long a host may take to accept a connection. */
@@ -57,11 +57,8 @@ type ProbeError = NodeJS.ErrnoException & { greeting?: string };
 /** @returns null where the address accepts the connection and keeps silent */
 function probe(pin: PinnedOrigin): Promise<ProbeError | null> {
   return new Promise((resolve) => {
-    const { address, port, tls, hostname } = pin;
-    const servername = isIP(hostname) ? '' : hostname;
-    const socket: Socket = tls
-      ? connectTls({ host: address, port, servername, ALPNProtocols: ['http/1.1'] })
-      : connectTcp({ host: address, port });
+    const { tls } = pin;
+    const socket = connectTo(pin, ['http/1.1']);
     let timer = setTimeout(() => {
       settle(Object.assign(new Error('no answer'), { code: 'HOTLAP_TIMEOUT' }));
     }, CONNECT_TIMEOUT_MS);

@@ -14,6 +14,8 @@ import {
   type Exchange,
   type ExchangeError,
   type ExchangeHandler,
+  KEEP_ALIVE_MARGIN_MS,
+  KEEP_ALIVE_MS,
   MAX_BODY_BYTES,
   type OutgoingRequest,
   type Requester,
@@ -21,9 +23,6 @@ import {
   type RequesterOptions,
 } from './requester.ts';
 
-/** How long an idle connection is kept where the server names no time; the server's own time wins. */
-const KEEP_ALIVE_MS = 90_000;
-const KEEP_ALIVE_MARGIN_MS = 1000;
 const NO_TIMES: ConnectTimes = { connectingMs: 0, tlsHandshakingMs: 0 };
 
 /** What the connections to one origin know in common. */

@@ -6,9 +6,9 @@ import type { DataFeed } from './dataFeed.ts';
 import { FlowState } from './flowState.ts';
 import type { CountInstruction, UntilInstruction } from './instruction.ts';
 import type { Meter } from './meter.ts';
-import { pauseMs } from './pause.ts';
-import type { Program, RequestInstruction } from './program.ts';
+import type { Program } from './program.ts';
 import type { Exchange, ExchangeHandler, Requester, RequesterFactory } from './requester.ts';
+import type { RequestInstruction } from './requestInstruction.ts';
 import { ResponseJudge } from './responseJudge.ts';
 import {
   describeFailure,
@@ -18,6 +18,7 @@ import {
   micros,
   newSample,
 } from './sampler.ts';
+import { thinkMs } from './think.ts';
 import { UserValues } from './userValues.ts';
 
 /** What all virtual users of a run share. */
@@ -189,13 +190,13 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
           return;
         case 'think':
         case 'normalThink':
-        case 'pacing': {
           this.#at++;
-          const waitMs = pauseMs(instruction, this, this.#ports.clock.nowMs() - this.#beganMs);
-          if (waitMs <= 0) break;
-          this.#pause(waitMs);
-          return;
-        }
+          if (this.#pause(thinkMs(instruction, this))) return;
+          break;
+        case 'pacing':
+          this.#at++;
+          if (this.#pause(this.#beganMs + instruction.leastMs - this.#ports.clock.nowMs())) return;
+          break;
         case 'pick': {
           const chosen = this.random() * instruction.total;
           const branch =
@@ -242,8 +243,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
       return false;
     }
     this.#at = turn === 'met' ? this.#at + 1 : instruction.to;
-    if (turn === 'wait') this.#pause(flow.waitMs);
-    return turn === 'wait';
+    return turn === 'wait' && this.#pause(flow.waitMs);
   }
 
   #tellGivenUp({ request, text, place }: UntilInstruction, turns: number): void {
@@ -269,9 +269,12 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     return connection;
   }
 
-  #pause(waitMs: number): void {
+  /** @returns whether a pause begins: there is none of 0 or less */
+  #pause(waitMs: number): boolean {
+    if (waitMs <= 0) return false;
     this.#flow.yields++;
     this.#timer = this.#ports.clock.after(waitMs, this.#resume);
+    return true;
   }
 
   readonly #resume = (): void => {

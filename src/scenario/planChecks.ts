@@ -23,7 +23,7 @@ export function planChecks(context: PlanContext, expect: Expect, path: Path): Pl
     const shown = isSecretName(last) ? REDACTED : clip(JSON.stringify(equals));
     checks.push({ kind: 'jsonPath', name: `${key} is ${shown}`, path: key, equals });
   }
-  return checks;
+  return checks.map((check) => ({ ...check, name: context.shownName(check.name) }));
 }
 
 function planStatus(status: Status): PlannedCheck {

@@ -61,13 +61,7 @@ export function planRequest(
     headers,
     body,
     timeoutMs: planTimeout(context, step.timeout, [...path, 'timeout'], common.timeoutMs),
-    checks:
-      step.expect === undefined
-        ? []
-        : planChecks(context, step.expect, [...path, 'expect']).map((check) => ({
-            ...check,
-            name: context.shownName(check.name),
-          })),
+    checks: step.expect === undefined ? [] : planChecks(context, step.expect, [...path, 'expect']),
     ...(step.capture === undefined
       ? {}
       : { captures: planCaptures(context, step.capture, [...path, 'capture']) }),

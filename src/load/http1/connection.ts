@@ -12,6 +12,8 @@ import {
   type Exchange,
   type ExchangeError,
   type ExchangeHandler,
+  KEEP_ALIVE_MARGIN_MS,
+  KEEP_ALIVE_MS,
   MAX_BODY_BYTES,
   type OutgoingRequest,
   type Requester,
@@ -33,10 +35,6 @@ export interface Http1Origin {
   onNotHttp(error: ExchangeError, pin: PinnedOrigin): void;
 }
 
-/** How long an idle connection is kept where the server names no time; the server's own time wins. */
-const KEEP_ALIVE_MS = 90_000;
-/** A server that closes after 5 s of silence may be doing so just as the next request comes. */
-const KEEP_ALIVE_MARGIN_MS = 1000;
 /** A body up to this is taken to be sent once it has been handed to the system. */
 const SMALL_BODY_BYTES = 64 * 1024;
 const NO_BYTES = Buffer.alloc(0);
