@@ -1,9 +1,10 @@
-import type { BuiltinMetric } from './names.ts';
+import { type Mergeable, MergeableList } from './mergeable.ts';
+import { BUILTIN_METRICS, type BuiltinMetric } from './names.ts';
 import type { Sample } from './sample.ts';
 import { CounterSink, GaugeSink, RateSink, type Sink, TrendSink } from './sink.ts';
 
 /** k6's built-in metrics over the whole run, untagged. */
-export class BuiltinSinks implements Record<BuiltinMetric, Sink> {
+export class BuiltinSinks implements Record<BuiltinMetric, Sink>, Mergeable<readonly unknown[]> {
   readonly vus = new GaugeSink();
   readonly vus_max = new GaugeSink();
   readonly iterations = new CounterSink();
@@ -23,6 +24,18 @@ export class BuiltinSinks implements Record<BuiltinMetric, Sink> {
   readonly http_req_waiting = new TrendSink();
   readonly http_req_receiving = new TrendSink();
   readonly http_req_service_time = new TrendSink();
+
+  readonly #all = new MergeableList(
+    (Object.keys(BUILTIN_METRICS) as BuiltinMetric[]).map((name): Sink => this[name]),
+  );
+
+  drain(): readonly unknown[] {
+    return this.#all.drain();
+  }
+
+  absorb(part: readonly unknown[]): void {
+    this.#all.absorb(part);
+  }
 
   request(sample: Sample): void {
     this.http_reqs.add(1);

@@ -1,4 +1,5 @@
-import { TimeHistogram } from './histogram.ts';
+import { type HistogramPart, TimeHistogram } from './histogram.ts';
+import { type Mergeable, MergeableList } from './mergeable.ts';
 import type { RequestSeries, Sample } from './sample.ts';
 import { perSec } from './sink.ts';
 import { type EndpointStats, type Latency, OTHER_ENDPOINTS } from './snapshot.ts';
@@ -7,7 +8,7 @@ import { type EndpointStats, type Latency, OTHER_ENDPOINTS } from './snapshot.ts
 export const ENDPOINT_LIMIT = 50;
 
 /** A series' totals since the start. */
-class Endpoint {
+class Endpoint implements Mergeable<{ readonly failed: number; readonly times: HistogramPart | null }> {
   readonly series: RequestSeries;
   readonly times = new TimeHistogram();
   failed = 0;
@@ -22,6 +23,17 @@ class Endpoint {
     if (sample.failed) this.failed++;
   }
 
+  drain(): { failed: number; times: HistogramPart | null } {
+    const { failed } = this;
+    this.failed = 0;
+    return { failed, times: this.times.drain() };
+  }
+
+  absorb({ failed, times }: { failed: number; times: HistogramPart | null }): void {
+    this.failed += failed;
+    this.times.absorb(times);
+  }
+
   /** Computed again only where there is something new. */
   latency(): Latency {
     if (this.#latency?.count !== this.times.count) this.#latency = this.times.latency();
@@ -30,11 +42,21 @@ class Endpoint {
 }
 
 /** Every endpoint's totals; its rows are bounded however many there are. */
-export class EndpointTable {
+export class EndpointTable implements Mergeable<readonly unknown[]> {
   readonly #endpoints: Endpoint[];
+  readonly #all: MergeableList;
 
   constructor(series: readonly RequestSeries[]) {
     this.#endpoints = series.map((one) => new Endpoint(one));
+    this.#all = new MergeableList(this.#endpoints);
+  }
+
+  drain(): readonly unknown[] {
+    return this.#all.drain();
+  }
+
+  absorb(part: readonly unknown[]): void {
+    this.#all.absorb(part);
   }
 
   record(sample: Sample): void {

@@ -1,5 +1,6 @@
 import { decompress, doDecode } from 'hdr-histogram-js/dist/JsHistogram.encoding.js';
 import { constructorFromBucketSize } from 'hdr-histogram-js/dist/JsHistogramFactory.js';
+import type { Mergeable } from './mergeable.ts';
 import type { Latency } from './snapshot.ts';
 
 /** The longest time that is told apart, about an hour; what is longer is counted as this long. */
@@ -28,12 +29,23 @@ function rankOf(percentile: number, count: number): number {
   return Math.max(1, Math.ceil(((percentile * count) / 100) * (1 - 1e-14)));
 }
 
+/** What a histogram has counted, as plain data: `counts[n]` at each index `at[n]`. */
+export interface HistogramPart {
+  readonly at: Uint16Array;
+  readonly counts: Float64Array;
+  readonly count: number;
+  readonly sumUs: number;
+  readonly minUs: number;
+  readonly maxUs: number;
+  readonly clamped: number;
+}
+
 /**
  * Times in integer microseconds, counted as HdrHistogram does with 3 significant digits (a percentile is
  * within 0.1 % of the nearest-rank sample), with the exact sum, least and greatest beside it. Its size does not
  * depend on how much is recorded.
  */
-export class TimeHistogram {
+export class TimeHistogram implements Mergeable<HistogramPart | null> {
   #counts = new Float64Array(FIRST_COUNTS);
   count = 0;
   sumUs = 0;
@@ -86,6 +98,41 @@ export class TimeHistogram {
     this.minUs = Math.min(this.minUs, other.minUs);
     this.maxUs = Math.max(this.maxUs, other.maxUs);
     this.clamped += other.clamped;
+  }
+
+  /** All that it has counted, null where that is nothing; it is empty then. */
+  drain(): HistogramPart | null {
+    if (this.count === 0) return null;
+    const { count, sumUs, minUs, maxUs, clamped } = this;
+    const last = countsIndex(maxUs);
+    const at: number[] = [];
+    for (let index = countsIndex(minUs); index <= last; index++) {
+      if ((this.#counts[index] ?? 0) > 0) at.push(index);
+    }
+    const counts = Float64Array.from(at, (index) => this.#counts[index] ?? 0);
+    for (const index of at) this.#counts[index] = 0;
+    this.count = 0;
+    this.sumUs = 0;
+    this.minUs = Number.POSITIVE_INFINITY;
+    this.maxUs = 0;
+    this.clamped = 0;
+    return { at: Uint16Array.from(at), counts, count, sumUs, minUs, maxUs, clamped };
+  }
+
+  /** Counts what another has drained: the same as if every time had been recorded here. */
+  absorb(part: HistogramPart | null): void {
+    if (part === null) return;
+    const last = part.at[part.at.length - 1] ?? 0;
+    if (last >= this.#counts.length) this.#growTo(last + 1);
+    for (let n = 0; n < part.at.length; n++) {
+      const index = part.at[n] ?? 0;
+      this.#counts[index] = (this.#counts[index] ?? 0) + (part.counts[n] ?? 0);
+    }
+    this.count += part.count;
+    this.sumUs += part.sumUs;
+    this.minUs = Math.min(this.minUs, part.minUs);
+    this.maxUs = Math.max(this.maxUs, part.maxUs);
+    this.clamped += part.clamped;
   }
 
   /** Times at several percentiles (0 to 100, in rising order), in microseconds, in one pass; 0 where it is empty. */

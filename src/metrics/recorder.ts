@@ -1,16 +1,17 @@
 import { BuiltinSinks } from './builtinSinks.ts';
+import { CheckTable } from './checkTable.ts';
 import { EndpointTable } from './endpointTable.ts';
+import { FailureLog } from './failureLog.ts';
+import { type Mergeable, MergeableList } from './mergeable.ts';
 import { BUILTIN_METRICS, type BuiltinMetric } from './names.ts';
+import { PhaseTable, type RecordedPhase } from './phaseTable.ts';
 import type { RequestSeries, Sample } from './sample.ts';
 import { type Sink, sinkValues } from './sink.ts';
-import type { CheckStats, EngineHealth, Failure, MetricRecord, Snapshot } from './snapshot.ts';
+import type { EngineHealth, Failure, MetricRecord, Snapshot } from './snapshot.ts';
 import { latencyBound, StartLog } from './startLog.ts';
 import { SubmetricTable } from './submetricTable.ts';
 import { Threshold, type ThresholdOptions } from './threshold.ts';
 import { IntervalTally, WindowCounts } from './windowTally.ts';
-
-/** Failed requests that are kept to be shown: the first of a run. */
-export const FAILURE_LIMIT = 20;
 
 export interface RecordedScenario {
   readonly name: string;
@@ -36,6 +37,7 @@ export interface RecorderOptions {
   readonly scenarios: readonly RecordedScenario[];
   readonly checks: readonly RecordedCheck[];
   readonly groups?: readonly RecordedGroup[];
+  readonly phases?: readonly RecordedPhase[];
   readonly thresholds: readonly ThresholdOptions[];
   /** So long at the start nothing is told to the recorder: rates are of the time after it. Default: 0. */
   readonly warmupMs?: number;
@@ -45,19 +47,19 @@ export interface RecorderOptions {
  * Counts all that happens in a run, under k6's metrics. What it holds is fixed by the plan and does not grow
  * with the run; times are integer microseconds, and beyond an hour count as an hour (`clamped` tells how many).
  */
-export class Recorder {
+export class Recorder implements Mergeable<readonly unknown[]> {
   readonly #builtin = new BuiltinSinks();
   readonly #interval = new IntervalTally();
   readonly #total = new WindowCounts();
   readonly #endpoints: EndpointTable;
+  readonly #phases: PhaseTable;
   readonly #submetrics: SubmetricTable;
   readonly #thresholds: readonly Threshold[];
-  readonly #checks: readonly { readonly name: string; passes: number; fails: number }[];
-  /** Index of a check to its row: checks of one name are one row. */
-  readonly #checkRows: readonly number[];
+  readonly #checks: CheckTable;
   readonly #starts = new StartLog();
-  #failures: Failure[] = [];
-  #failureCount = 0;
+  readonly #failures = new FailureLog();
+  /** All of the above in which a thread counts; what is not in it is lost where there are several. */
+  readonly #counting: MergeableList;
   #seq = 0;
   #lastSnapshotMs: number;
   readonly #warmupMs: number;
@@ -66,16 +68,36 @@ export class Recorder {
   #warm: boolean;
 
   /** @throws HotlapError `threshold-invalid` */
-  constructor({ series, scenarios, checks, groups = [], thresholds, warmupMs = 0 }: RecorderOptions) {
+  constructor(options: RecorderOptions) {
+    const { series, scenarios, checks, groups = [], phases = [], thresholds, warmupMs = 0 } = options;
     this.#warmupMs = warmupMs;
     this.#lastSnapshotMs = warmupMs;
     this.#warm = warmupMs === 0;
     this.#endpoints = new EndpointTable(series);
+    this.#phases = new PhaseTable(phases, warmupMs);
     this.#submetrics = new SubmetricTable({ series, scenarios, checks, groups }, thresholds);
     this.#thresholds = thresholds.map((one) => new Threshold(one, this.#sinkOf(one.metric)));
-    const names = [...new Set(checks.map((check) => check.name))];
-    this.#checks = names.map((name) => ({ name, passes: 0, fails: 0 }));
-    this.#checkRows = checks.map((check) => names.indexOf(check.name));
+    this.#checks = new CheckTable(checks);
+    this.#counting = new MergeableList([
+      this.#builtin,
+      this.#interval,
+      this.#endpoints,
+      this.#phases,
+      this.#submetrics,
+      this.#checks,
+      this.#starts,
+      this.#failures,
+    ]);
+  }
+
+  /** What a thread has counted since the last call, for the recorder of the whole run, of the same plan. */
+  drain(): readonly unknown[] {
+    return this.#counting.drain();
+  }
+
+  /** Counts what a thread's recorder has drained, as if it had been counted here in this interval. */
+  absorb(part: readonly unknown[]): void {
+    this.#counting.absorb(part);
   }
 
   /** Counts a request that has ended. Takes what it needs: the sample may be used again at once. */
@@ -84,14 +106,16 @@ export class Recorder {
     this.#builtin.request(sample);
     this.#endpoints.record(sample);
     this.#submetrics.request(sample);
+    if (sample.phase >= 0) this.#phases.request(sample);
   }
 
   /** Counts an iteration that went to its end. */
-  iteration(scenario: number, durationUs: number): void {
+  iteration(scenario: number, durationUs: number, phase = -1): void {
     this.#interval.counts.iterations++;
     this.#builtin.iterations.add(1);
     this.#builtin.iteration_duration.record(durationUs);
     this.#submetrics.iteration(scenario, durationUs);
+    if (phase >= 0) this.#phases.iteration(phase);
   }
 
   /** Counts a group that went to its end. */
@@ -101,15 +125,16 @@ export class Recorder {
   }
 
   /** Counts iterations that could not start when they were due. */
-  dropped(scenario: number, count: number): void {
+  dropped(scenario: number, count: number, phase = -1): void {
     this.#interval.counts.droppedIterations += count;
     this.#builtin.dropped_iterations.add(count);
     this.#submetrics.dropped(scenario, count);
+    if (phase >= 0) this.#phases.dropped(phase, count);
   }
 
   /** Counts iterations of the open model that were due and never started: {@link dropped}, and more. */
-  missed(scenario: number, count: number): void {
-    this.dropped(scenario, count);
+  missed(scenario: number, count: number, phase = -1): void {
+    this.dropped(scenario, count, phase);
     this.#starts.missed(count);
   }
 
@@ -120,11 +145,9 @@ export class Recorder {
 
   check(check: number, passed: boolean): void {
     const { counts } = this.#interval;
-    const row = this.#checks[this.#checkRows[check] ?? -1];
     if (passed) counts.checksPassed++;
     else counts.checksFailed++;
-    if (row && passed) row.passes++;
-    else if (row) row.fails++;
+    this.#checks.record(check, passed);
     this.#builtin.checks.add(passed);
     this.#submetrics.check(check, passed);
   }
@@ -145,16 +168,19 @@ export class Recorder {
     this.#builtin.vus_max.set(max);
   }
 
-  /** Whether {@link failure} would keep one more, so that none need be made up in vain. */
-  get wantsFailures(): boolean {
-    return this.#failureCount < FAILURE_LIMIT;
+  /** How many virtual users of a scenario are at work; told before each snapshot. */
+  setScenarioVus(scenario: number, active: number, elapsedMs: number): void {
+    this.#phases.vus(scenario, active, elapsedMs);
   }
 
-  /** Keeps the first {@link FAILURE_LIMIT}; each is told in one snapshot. */
+  /** Whether {@link failure} would keep one more, so that none need be made up in vain. */
+  get wantsFailures(): boolean {
+    return this.#failures.wantsMore;
+  }
+
+  /** Keeps the first ones; each is told in one snapshot. */
   failure(failure: Failure): void {
-    if (!this.wantsFailures) return;
-    this.#failures.push(failure);
-    this.#failureCount++;
+    this.#failures.add(failure);
   }
 
   /** Requests that took longer than an hour and are counted as an hour. */
@@ -178,8 +204,6 @@ export class Recorder {
     const measuredMs = this.#measuredMs(elapsedMs);
     if (elapsedMs >= this.#warmupMs) this.#warm = true;
     for (const one of this.#thresholds) one.evaluate(elapsedMs, phase === 'done', measuredMs);
-    const failures = this.#failures;
-    this.#failures = [];
     const latency = builtin.http_req_duration.times;
     const starts = this.#starts.read(measuredMs);
     return {
@@ -191,9 +215,10 @@ export class Recorder {
       interval,
       total: this.#total.window(measuredMs, latency, builtin.http_req_service_time.times),
       endpoints: this.#endpoints.rows(measuredMs, latency),
+      phases: this.#phases.rows(elapsedMs),
       thresholds: this.#thresholds.map((one) => one.status()),
-      checks: this.#checks.map((one): CheckStats => ({ ...one })),
-      failures,
+      checks: this.#checks.stats(),
+      failures: this.#failures.take(),
       generator: { ...engine, ...starts },
       bound: latencyBound(latency, this.#total, starts.missedStarts),
     };

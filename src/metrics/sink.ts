@@ -1,12 +1,13 @@
 import { assertNever } from '../base/assertNever.ts';
-import { TimeHistogram } from './histogram.ts';
+import { type HistogramPart, TimeHistogram } from './histogram.ts';
+import type { Mergeable } from './mergeable.ts';
 import type { MetricType } from './names.ts';
 import type { ThresholdExpression } from './thresholdExpression.ts';
 
-/** What a metric's samples add up to, by its type; one for each metric and submetric. */
+/** What a metric's samples add up to, by its type; one for each metric and submetric. All are {@link Mergeable}. */
 export type Sink = CounterSink | GaugeSink | RateSink | TrendSink;
 
-export class CounterSink {
+export class CounterSink implements Mergeable<number> {
   readonly type = 'counter';
   total = 0;
 
@@ -17,9 +18,21 @@ export class CounterSink {
   add(amount: number): void {
     this.total += amount;
   }
+
+  drain(): number {
+    const { total } = this;
+    this.total = 0;
+    return total;
+  }
+
+  absorb(total: number): void {
+    this.total += total;
+  }
 }
 
-export class GaugeSink {
+type GaugePart = Pick<GaugeSink, 'value' | 'min' | 'max'> | null;
+
+export class GaugeSink implements Mergeable<GaugePart> {
   readonly type = 'gauge';
   value = 0;
   min = 0;
@@ -32,9 +45,26 @@ export class GaugeSink {
     this.value = value;
     this.empty = false;
   }
+
+  drain(): GaugePart {
+    if (this.empty) return null;
+    const { value, min, max } = this;
+    this.empty = true;
+    return { value, min, max };
+  }
+
+  /** Of several threads' last values, the one that is absorbed last stays. */
+  absorb(part: GaugePart): void {
+    if (part === null) return;
+    this.set(part.min);
+    this.set(part.max);
+    this.value = part.value;
+  }
 }
 
-export class RateSink {
+type RatePart = Pick<RateSink, 'trues' | 'total'>;
+
+export class RateSink implements Mergeable<RatePart> {
   readonly type = 'rate';
   trues = 0;
   total = 0;
@@ -47,9 +77,21 @@ export class RateSink {
     this.total++;
     if (value) this.trues++;
   }
+
+  drain(): RatePart {
+    const { trues, total } = this;
+    this.trues = 0;
+    this.total = 0;
+    return { trues, total };
+  }
+
+  absorb({ trues, total }: RatePart): void {
+    this.trues += trues;
+    this.total += total;
+  }
 }
 
-export class TrendSink {
+export class TrendSink implements Mergeable<HistogramPart | null> {
   readonly type = 'trend';
   readonly times = new TimeHistogram();
 
@@ -60,6 +102,14 @@ export class TrendSink {
   /** Integer microseconds. */
   record(durationUs: number): void {
     this.times.record(durationUs);
+  }
+
+  drain(): HistogramPart | null {
+    return this.times.drain();
+  }
+
+  absorb(part: HistogramPart | null): void {
+    this.times.absorb(part);
   }
 }
 

@@ -1,4 +1,5 @@
-import { TimeHistogram } from './histogram.ts';
+import { type HistogramPart, TimeHistogram } from './histogram.ts';
+import type { Mergeable } from './mergeable.ts';
 import type { GeneratorHealth, LatencyBound, Window } from './snapshot.ts';
 
 /** The first second is left out: a process that has just begun stumbles once, and that says nothing of the run. */
@@ -6,8 +7,14 @@ const SETTLED_MS = 1000;
 /** With fewer starts a 99th percentile is just the slowest one. */
 const ENOUGH_STARTS = 100;
 
+interface StartPart {
+  readonly delays: HistogramPart | null;
+  readonly late: HistogramPart | null;
+  readonly missed: number;
+}
+
 /** How the starts of the open model fared: on time, late, or not at all. */
-export class StartLog {
+export class StartLog implements Mergeable<StartPart> {
   readonly #delays = new TimeHistogram();
   /** Only of those for which a virtual user was free. */
   readonly #late = new TimeHistogram();
@@ -22,6 +29,18 @@ export class StartLog {
 
   missed(count: number): void {
     this.#missed += count;
+  }
+
+  drain(): StartPart {
+    const missed = this.#missed;
+    this.#missed = 0;
+    return { delays: this.#delays.drain(), late: this.#late.drain(), missed };
+  }
+
+  absorb({ delays, late, missed }: StartPart): void {
+    this.#delays.absorb(delays);
+    this.#late.absorb(late);
+    this.#missed += missed;
   }
 
   /** As of now; to be asked about once in each interval. */

@@ -1,3 +1,4 @@
+import { type Mergeable, MergeableList } from './mergeable.ts';
 import type { RequestSeries, Sample } from './sample.ts';
 import type { CounterSink, RateSink, Sink, TrendSink } from './sink.ts';
 import {
@@ -33,8 +34,9 @@ interface ScenarioSinks {
  * The submetrics that thresholds name, and which of them each series, scenario and check feeds. All that can
  * be known of a tag beforehand is settled here, so that a sample costs only the submetrics it may belong to.
  */
-export class SubmetricTable {
+export class SubmetricTable implements Mergeable<readonly unknown[]> {
   readonly all: readonly Submetric[];
+  readonly #sinks: MergeableList;
   readonly #bySeries: readonly (readonly SampleRoute[])[];
   readonly #byScenario: readonly ScenarioSinks[];
   readonly #byCheck: readonly (readonly RateSink[])[];
@@ -51,6 +53,7 @@ export class SubmetricTable {
     ]);
     const all = [...names].filter((name) => name.includes('{')).map(createSubmetric);
     this.all = all;
+    this.#sinks = new MergeableList(all.map((one) => one.sink));
     this.#bySeries = series.map((one) =>
       all.map((submetric) => sampleRoute(one, submetric)).filter((route) => route !== undefined),
     );
@@ -63,6 +66,14 @@ export class SubmetricTable {
       const of = scenarios[scenario];
       return groupSinks({ ...of?.tags, scenario: of?.name ?? '', group: path }, all);
     });
+  }
+
+  drain(): readonly unknown[] {
+    return this.#sinks.drain();
+  }
+
+  absorb(part: readonly unknown[]): void {
+    this.#sinks.absorb(part);
   }
 
   /** The sink of a submetric by its name as written. */

@@ -1,4 +1,5 @@
-import { TimeHistogram } from './histogram.ts';
+import { type HistogramPart, TimeHistogram } from './histogram.ts';
+import type { Mergeable } from './mergeable.ts';
 import type { Sample } from './sample.ts';
 import type { Window } from './snapshot.ts';
 
@@ -32,22 +33,26 @@ export class WindowCounts {
     };
   }
 
-  /** Adds the counts of a window that is now closed. */
-  add(other: WindowCounts): void {
-    this.requests += other.requests;
-    this.failed += other.failed;
-    this.iterations += other.iterations;
-    this.droppedIterations += other.droppedIterations;
-    this.interruptedIterations += other.interruptedIterations;
-    this.checksPassed += other.checksPassed;
-    this.checksFailed += other.checksFailed;
-    this.bytesSent += other.bytesSent;
-    this.bytesReceived += other.bytesReceived;
+  /** Adds the counts of a window that is now closed, or of another thread's. */
+  add(other: Counts): void {
+    for (const key of COUNTS) this[key] += other[key];
   }
 }
 
+/** The counts alone, as plain data. */
+type Counts = {
+  [Key in keyof WindowCounts as WindowCounts[Key] extends number ? Key : never]: number;
+};
+const COUNTS = Object.keys(new WindowCounts()) as (keyof Counts)[];
+
+interface IntervalPart {
+  readonly counts: Counts;
+  readonly latency: HistogramPart | null;
+  readonly service: HistogramPart | null;
+}
+
 /** The interval since the last snapshot: counted as it goes, then closed into the run's total. */
-export class IntervalTally {
+export class IntervalTally implements Mergeable<IntervalPart> {
   counts = new WindowCounts();
   readonly #latency = new TimeHistogram();
   readonly #service = new TimeHistogram();
@@ -60,6 +65,18 @@ export class IntervalTally {
     counts.bytesReceived += sample.bytesReceived;
     this.#latency.record(sample.durationUs);
     this.#service.record(sample.serviceUs);
+  }
+
+  drain(): IntervalPart {
+    const { counts } = this;
+    this.counts = new WindowCounts();
+    return { counts: { ...counts }, latency: this.#latency.drain(), service: this.#service.drain() };
+  }
+
+  absorb({ counts, latency, service }: IntervalPart): void {
+    this.counts.add(counts);
+    this.#latency.absorb(latency);
+    this.#service.absorb(service);
   }
 
   /** Tells the window, adds its counts to `total`, and begins the next one. */
