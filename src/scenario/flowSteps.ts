@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDurationMs } from '../base/duration.ts';
 import { parseCondition } from './condition.ts';
 import { countField, durationField, hasExpression, report, settingText, thinkField } from './fields.ts';
@@ -20,17 +20,21 @@ const normalThink = z.strictObject({
   deviation: durationField.describe('Their standard deviation.'),
 });
 
-export const thinkStep = z.strictObject({
-  think: z
-    .union([thinkField, normalThink], {
-      error: 'a duration such as 500ms, a range such as 1s..3s, or { mean: 1s, deviation: 300ms }',
-    })
-    .meta({
-      description:
-        'A pause: a duration such as `500ms`; a range such as `1s..3s` of which each pause takes a random part; or `{ mean: 1s, deviation: 300ms }` for pauses by the normal distribution, cut at three deviations from the mean, never negative.',
-      examples: ['500ms', '1s..3s'],
-    }),
-});
+export const thinkStep = z
+  .strictObject({
+    think: z
+      .union([thinkField, normalThink], {
+        error: 'a duration such as 500ms, a range such as 1s..3s, or { mean: 1s, deviation: 300ms }',
+      })
+      .meta({
+        description:
+          'A pause: a duration such as `500ms`; a range such as `1s..3s` of which each pause takes a random part; or `{ mean: 1s, deviation: 300ms }` for pauses by the normal distribution, cut at three deviations from the mean, never negative.',
+        examples: ['500ms', '1s..3s'],
+      }),
+  })
+  .meta({
+    examples: [{ think: '500ms' }, { think: '1s..3s' }, { think: { mean: '1s', deviation: '300ms' } }],
+  });
 
 const MAX = 'a number of turns such as 20, or a duration such as 2m';
 
@@ -110,57 +114,86 @@ export interface WhenStep<Step> {
 export interface CallStep {
   call: string;
 }
-const callStep = z.strictObject({
-  call: settingText
-    .min(1)
-    .describe('Runs the steps of this flow here, as if they were written in its place.'),
-});
+const callStep = z
+  .strictObject({
+    call: settingText
+      .min(1)
+      .describe('Runs the steps of this flow here, as if they were written in its place.'),
+  })
+  .meta({ examples: [{ call: 'login' }] });
 
 /** @param steps the field for a list of steps of any kind */
 export function flowStepSchemas<Step>(steps: z.ZodType<Step[]>) {
-  const pickStep = z.strictObject({
-    pick: z
-      .array(
-        z.strictObject({
-          weight: z
-            .number()
-            .positive()
-            .optional()
-            .describe('How often this branch is taken, against the weights of the others. Default: 1.'),
-          steps: steps.describe('The steps of this branch.'),
+  const pickStep = z
+    .strictObject({
+      pick: z
+        .array(
+          z.strictObject({
+            weight: z
+              .number()
+              .positive()
+              .optional()
+              .describe('How often this branch is taken, against the weights of the others. Default: 1.'),
+            steps: steps.describe('The steps of this branch.'),
+          }),
+        )
+        .min(1)
+        .describe('Takes one of the branches at random, by their weights.'),
+    })
+    .meta({
+      examples: [
+        {
+          pick: [
+            { weight: 5, steps: [{ GET: '/products' }] },
+            { weight: 1, steps: [{ GET: '/search', query: { q: 'shoe' } }] },
+          ],
+        },
+      ],
+    });
+  const groupStep = z
+    .strictObject({
+      group: settingText
+        .min(1)
+        .check((context) => {
+          const wrong = groupNameProblem(context.value);
+          if (wrong !== null) report(context, wrong.message, { hint: wrong.hint });
+        })
+        .describe(
+          'Names these steps. Their time together is the metric `group_duration`, also as `group_duration{group:::login}`; their samples carry the tag `group` with the names of all groups they are in: `::checkout::login`.',
+        ),
+      steps: steps.describe('The steps of this group.'),
+    })
+    .meta({ examples: [{ group: 'checkout', steps: [{ POST: '/cart' }, { POST: '/orders' }] }] });
+  const repeatStep = z
+    .strictObject({
+      repeat: z
+        .union([countField, repeatRule], { error: 'a number of times, or a map with count or until' })
+        .meta({
+          description:
+            'Runs the steps again and again: a number of times, or `{ until: …, every: …, max: … }` until the last response meets a condition, as in polling an import until it is done.',
+          examples: [3, { until: '$.state == "done"', every: '500ms', max: '1m' }],
         }),
-      )
-      .min(1)
-      .describe('Takes one of the branches at random, by their weights.'),
-  });
-  const groupStep = z.strictObject({
-    group: settingText
-      .min(1)
-      .check((context) => {
-        const wrong = groupNameProblem(context.value);
-        if (wrong !== null) report(context, wrong.message, { hint: wrong.hint });
-      })
-      .describe(
-        'Names these steps. Their time together is the metric `group_duration`, also as `group_duration{group:::login}`; their samples carry the tag `group` with the names of all groups they are in: `::checkout::login`.',
+      steps: steps.describe('The steps that are repeated.'),
+    })
+    .meta({
+      examples: [
+        { repeat: 3, steps: [{ GET: '/products' }] },
+        {
+          repeat: { until: '$.state == "done"', every: '500ms', max: '1m' },
+          steps: [{ GET: `/imports/\${id}` }],
+        },
+      ],
+    });
+  const whenStep = z
+    .strictObject({
+      when: conditionField.describe(
+        `Runs the steps only where this condition holds, ${CONDITION} Before the first response of an iteration no condition on a response holds.`,
       ),
-    steps: steps.describe('The steps of this group.'),
-  });
-  const repeatStep = z.strictObject({
-    repeat: z
-      .union([countField, repeatRule], { error: 'a number of times, or a map with count or until' })
-      .meta({
-        description:
-          'Runs the steps again and again: a number of times, or `{ until: …, every: …, max: … }` until the last response meets a condition, as in polling an import until it is done.',
-        examples: [3, { until: '$.state == "done"', every: '500ms', max: '1m' }],
-      }),
-    steps: steps.describe('The steps that are repeated.'),
-  });
-  const whenStep = z.strictObject({
-    when: conditionField.describe(
-      `Runs the steps only where this condition holds, ${CONDITION} Before the first response of an iteration no condition on a response holds.`,
-    ),
-    steps: steps.describe('The steps that are run where the condition holds.'),
-    else: steps.optional().describe('The steps that are run where it does not.'),
-  });
+      steps: steps.describe('The steps that are run where the condition holds.'),
+      else: steps.optional().describe('The steps that are run where it does not.'),
+    })
+    .meta({
+      examples: [{ when: 'status == 404', steps: [{ POST: '/cart' }], else: [{ GET: '/cart/items' }] }],
+    });
   return [thinkStep, pickStep, groupStep, repeatStep, whenStep, callStep] as const;
 }

@@ -57,3 +57,14 @@ function depthOf(node: unknown): number {
   if (isSeq(node)) return 1 + Math.max(0, ...node.items.map(depthOf));
   return 0;
 }
+
+/** Steps as YAML, as a person would write them: what holds no list of maps is on one line. */
+export function printSteps(steps: readonly object[]): string {
+  const document = new Document(steps);
+  visit(document, {
+    Collection(_, node, path) {
+      if (isPair(path.at(-1)) && !/\[\{/.test(JSON.stringify(node))) node.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJsonPath } from '../base/jsonPath.ts';
+import { bodyField, multipartField } from './bodyFields.ts';
 import { captureField } from './captureField.ts';
 import {
   durationField,
@@ -20,6 +21,7 @@ import {
   type WhenStep,
 } from './flowSteps.ts';
 import { headerNameProblem, headerValueProblem } from './headers.ts';
+import { stepRedirectsField } from './httpFields.ts';
 import { suggestion } from './nearest.ts';
 
 /** The methods that most APIs are made of; offered first. */
@@ -148,7 +150,11 @@ export const expectField = z
         'What the body must hold: a text, or `{ contains: … }`, or `{ matches: … }` with a regular expression.',
       ),
   })
-  .catchall(jsonField)
+  .catchall(
+    jsonField.describe(
+      'A key that begins with `$` is a JSON path, such as `$.orders[0].state`: the value there must be equal to this.',
+    ),
+  )
   .check((context) => {
     for (const key of Object.keys(context.value)) {
       if (EXPECT_KEYS.includes(key)) continue;
@@ -203,7 +209,8 @@ const requestStep = z
         'The body as JSON. An expression that is a value by itself and gives a number (`random.int`, `vu`, `iter`, `now`, a number from `random.item`) is sent as a number, also where it stands between quotes; a variable is always text.',
       ),
     form: queryField.optional().describe('The body as a form (`application/x-www-form-urlencoded`).'),
-    body: runtimeText.optional().describe('The body as text; give a `Content-Type` header with it.'),
+    multipart: multipartField.optional(),
+    body: bodyField.optional(),
     expect: expectField
       .optional()
       .describe(
@@ -213,6 +220,7 @@ const requestStep = z
     timeout: durationField
       .optional()
       .describe('How long the response may take. Default: the file’s `timeout`, else `60s`.'),
+    redirects: stepRedirectsField,
     stopOnFail: z
       .boolean()
       .optional()
@@ -236,15 +244,27 @@ const requestStep = z
         [second],
       );
     }
-    const bodies = (['json', 'form', 'body'] as const).filter((key) => context.value[key] !== undefined);
+    const bodies = (['json', 'form', 'multipart', 'body'] as const).filter((key) => context.value[key] !== undefined);
     for (const second of bodies.slice(1)) {
       report(
         context,
         `the request has two bodies, ${bodies[0]} and ${second}`,
-        { hint: 'Keep one of json, form and body.', atKey: true },
+        { hint: 'Keep one of json, form, multipart and body.', atKey: true },
         [second],
       );
     }
+  })
+  .meta({
+    examples: [
+      { GET: '/orders', name: 'orders', query: { page: `\${random.int(1, 9)}` }, expect: { status: '2xx' } },
+      {
+        POST: '/login',
+        json: { user: `\${users.email}`, password: `\${users.password}` },
+        expect: { status: 200, '$.state': 'active' },
+        capture: { token: '$.token', session: { cookie: 'sid' } },
+        stopOnFail: true,
+      },
+    ],
   });
 
 export type RequestStep = z.infer<typeof requestStep>;
