@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The state of a run as the engine tells it four times a second: a few kilobytes, whatever the rate. */
 

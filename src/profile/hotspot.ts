@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One hot line within a function, in the original source. */
 export const hotLineSchema = z.strictObject({ line: z.int(), self: z.number() });

@@ -1,5 +1,5 @@
 import { get } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { HotlapError } from '../base/errors.ts';
 import { isAnothersProcess, isNode, reasonNotToSignal, shortCommand, unavailable } from './classify.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OWN_SCRIPT_URL } from './ownScript.ts';
 
 const callFrameSchema = z.object({

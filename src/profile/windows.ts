@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { HotlapError } from '../base/errors.ts';
 import type { InspectorConnection } from './inspector.ts';
 import { builtin } from './lifeline.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { commandOutput } from './commandOutput.ts';
 import type { Listener, ProcessFacts, ProcessTable } from './processTable.ts';
 import { plainAddress } from './processTable.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { metricRecordSchema, snapshotSchema } from '../metrics/snapshot.ts';
 import { planSchema } from '../scenario/plan.ts';
 

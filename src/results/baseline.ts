@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OTHER_ENDPOINTS } from '../metrics/snapshot.ts';
 import { type Figure, figureSchema } from './figure.ts';
 import { figuresOf } from './noise.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Baseline } from './baseline.ts';
 import type { Figure } from './figure.ts';
 import { figuresOf } from './noise.ts';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BUILTIN_METRICS, type BuiltinMetric } from '../metrics/names.ts';
 import { parseMetricName } from '../metrics/thresholdExpression.ts';
 import { type Cursor, findCursor } from './cursor.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDurationMs } from '../base/duration.ts';
 import { type ExpressionPart, type ExpressionProblem, parseExpressions } from './expression.ts';
 import type { ProblemCode } from './problem.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { scenarioFileSchema } from './schema.ts';
 
 /** The JSON Schema (draft 2020-12) of a scenario file, for editors and tools that know no Hotlap. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { COMPARISONS } from './condition.ts';
 import { plannedCaptureSchema, plannedDataSchema, templateSchema } from './template.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { metricType, parseMetricName, thresholdProblem } from '../metrics/thresholdExpression.ts';
 import { dataField } from './dataField.ts';
 import { scenarioField, stagesField } from './executorFields.ts';

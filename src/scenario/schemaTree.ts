@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Any schema, as zod's own introspection gives it. */
 export type AnySchema = z.core.$ZodType;

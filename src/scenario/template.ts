@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What is not the same for every request: texts with parts that are evaluated, and the values that come into

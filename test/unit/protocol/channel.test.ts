@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { toDisposable } from '../../../src/base/disposable.ts';
 import { Channel, type DuplexPort } from '../../../src/protocol/channel.ts';
 import { FakeClock } from '../../support/fakeClock.ts';

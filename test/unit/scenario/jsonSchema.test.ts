@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { scenarioJsonSchema } from '../../../src/scenario/jsonSchema.ts';
 import { scenarioFromTemplate, scenarioTemplates } from '../../../src/scenario/templates.ts';
 
