@@ -23,6 +23,8 @@ const needed = [
   'extension/media/scenario.schema.json',
   'extension/media/sample/package.json',
   'extension/media/sample/perf/sample.perf.yaml',
+  'extension/media/sample/perf/journeys.perf.yaml',
+  'extension/media/sample/perf/shoppers.csv',
   'extension/media/sample/dist/server.js',
   'extension/media/sample/dist/server.js.map',
 ];

@@ -6,6 +6,12 @@ declare module 'node:http' {
   export interface IncomingMessage extends AsyncIterable<Uint8Array> {
     readonly method?: string;
     readonly url?: string;
+    /** By lower-case name. */
+    readonly headers: {
+      readonly authorization?: string;
+      readonly cookie?: string;
+      readonly 'content-type'?: string;
+    };
   }
   export interface ServerResponse {
     writeHead(status: number, headers: Record<string, string | number>): ServerResponse;
@@ -37,3 +43,8 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(input: string): Uint8Array;
 }
+declare class URLSearchParams {
+  constructor(query: string);
+  get(name: string): string | null;
+}
+declare const crypto: { randomUUID(): string };
