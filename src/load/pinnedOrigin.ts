@@ -1,3 +1,5 @@
+import { isLoopbackAddress } from '../base/address.ts';
+
 /** Where a requester connects: an origin and the one address of its host that answered. */
 export interface PinnedOrigin {
   readonly origin: string;
@@ -6,6 +8,25 @@ export interface PinnedOrigin {
   readonly address: string;
   readonly port: number;
   readonly tls: boolean;
+}
+
+/**
+ * Where an origin is reached that may not be one of the plan's: at a host of the plan, by any port, and on this
+ * machine. Null for all else, to which nobody has allowed load.
+ */
+export function pinFor(pins: Readonly<Record<string, PinnedOrigin>>, origin: string): PinnedOrigin | null {
+  const known = pins[origin];
+  if (known !== undefined) return known;
+  const url = new URL(origin);
+  const tls = url.protocol === 'https:';
+  const hostname = url.hostname.replace(/^\[|\]$/g, '');
+  const port = url.port === '' ? (tls ? 443 : 80) : Number(url.port);
+  const same = Object.values(pins).find((pin) => pin.hostname === hostname);
+  if (same !== undefined) return { ...same, origin, port, tls };
+  if (isLoopbackAddress(hostname)) return { origin, hostname, address: hostname, port, tls };
+  // RFC 6761 section 6.3: it is loopback whatever a name server says.
+  if (hostname !== 'localhost' && !hostname.endsWith('.localhost')) return null;
+  return { origin, hostname, address: 'localhost', port, tls };
 }
 
 /** `127.0.0.1:3000`, `[::1]:3000`. */

@@ -217,7 +217,12 @@ function compileOutgoing(planned: PlannedRequest): {
   const outgoing = (context: EvaluationContext): OutgoingRequest => {
     if (dynamicPath) request.path = requestPath(withoutOrigin(path(context), planned.origin));
     if (dynamicBody) request.body = Buffer.from(body(context));
-    for (const { at, evaluate } of dynamicHeaders) headers[at] = evaluate(context);
+    if (dynamicHeaders.length > 0) {
+      // A new list: another user may still need the last one, to follow a redirect.
+      const values = headers.slice();
+      for (const { at, evaluate } of dynamicHeaders) values[at] = evaluate(context);
+      request.headers = values;
+    }
     return request;
   };
   return { request, outgoing };

@@ -52,8 +52,8 @@ export interface ExchangeError {
 export interface Exchange {
   /** 0 where no response came. */
   readonly status: number;
-  /** Null where the response came whole. */
-  readonly error: ExchangeError | null;
+  /** Null where the response came whole; set too by what stands between, where it may not be used. */
+  error: ExchangeError | null;
   /** When `send` was called. */
   readonly readyMs: number;
   /** When its first byte was handed to the system. */
@@ -97,6 +97,8 @@ export interface RequesterOptions {
 
 /** Makes requesters: one call, one connection-to-be. */
 export interface RequesterFactory {
-  /** @param origin one of the plan's origins */
+  /** @param origin one that it {@link reaches} */
   open(origin: string): Requester;
+  /** Whether load may go there: an origin of the plan, one of a host of the plan, or of this machine. */
+  reaches(origin: string): boolean;
 }

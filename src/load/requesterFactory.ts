@@ -19,4 +19,8 @@ export class RequestersByOrigin implements RequesterFactory {
     if (this.#undici !== null && origin.startsWith('https://')) return this.#undici.open(origin);
     return this.#http1.open(origin);
   }
+
+  reaches(origin: string): boolean {
+    return this.#http1.reaches(origin);
+  }
 }

@@ -66,7 +66,8 @@ export function micros(ms: number): number {
 export interface FailureCircumstances {
   readonly elapsedMs: number;
   readonly scenario: string;
-  readonly path: string;
+  /** Where the last request of the step went. */
+  readonly url: string;
   readonly reason: string;
   /** The user's own, beside those of the request. */
   readonly secrets: readonly string[];
@@ -76,7 +77,7 @@ export interface FailureCircumstances {
 export function describeUnmet(
   instruction: RequestInstruction,
   { status, errorCode }: Sample,
-  { elapsedMs, scenario, path, reason, secrets: own }: FailureCircumstances,
+  { elapsedMs, scenario, url, reason, secrets: own }: FailureCircumstances,
 ): Failure {
   const { planned } = instruction;
   const secrets = [...instruction.secrets, ...own];
@@ -85,7 +86,7 @@ export function describeUnmet(
     scenario,
     name: planned.name,
     method: planned.method,
-    url: redactUrl(planned.origin + path, secrets),
+    url: redactUrl(url, secrets),
     status,
     errorCode,
     reason: redactText(reason, secrets),
@@ -107,7 +108,7 @@ export function describeFailure(
     scenario: about.scenario,
     name: planned.name,
     method: planned.method,
-    url: redactUrl(planned.origin + about.path, secrets),
+    url: redactUrl(about.url, secrets),
     status: exchange.status,
     errorCode: exchange.error ? exchange.error.code : exchange.status >= 400 ? 1000 + exchange.status : 0,
     reason: redactText(about.reason, secrets),

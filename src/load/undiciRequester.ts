@@ -7,7 +7,7 @@ import { Deadline } from './deadline.ts';
 import { isParserError, timeoutError, toExchangeError } from './exchangeError.ts';
 import { ExchangeState } from './exchangeState.ts';
 import { type ConnectTimes, openSocket } from './openSocket.ts';
-import type { PinnedOrigin } from './pinnedOrigin.ts';
+import { type PinnedOrigin, pinFor } from './pinnedOrigin.ts';
 import {
   bodyTooLarge,
   EXCERPT_BYTES,
@@ -42,11 +42,15 @@ export class UndiciRequesters implements RequesterFactory {
   }
 
   open(origin: string): Requester {
-    const pin = this.#options.pins[origin];
-    if (!pin) throw new Error(`no address was pinned for ${origin}`);
+    const pin = pinFor(this.#options.pins, origin);
+    if (pin === null) throw new Error(`no address was pinned for ${origin}`);
     const state = this.#origins.get(origin) ?? { pin, known: false };
     this.#origins.set(origin, state);
     return new Connection(state, this.#options);
+  }
+
+  reaches(origin: string): boolean {
+    return pinFor(this.#options.pins, origin) !== null;
   }
 }
 

@@ -10,6 +10,7 @@ import type { Program } from './program.ts';
 import type { Exchange, ExchangeHandler, Requester, RequesterFactory } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
 import { ResponseJudge } from './responseJudge.ts';
+import { Route } from './route.ts';
 import {
   describeFailure,
   describeUnmet,
@@ -57,7 +58,6 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   readonly #options: VirtualUserOptions;
   readonly #ports: LoadPorts;
   readonly #program: Program;
-  readonly #connections: (Requester | undefined)[] = [];
   readonly #sample = newSample();
   #iterations = 0;
   #active = false;
@@ -66,12 +66,12 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   /** The open model's start of the next request: the intended start, then when the user was ready. */
   #fromMs: number | null = null;
   #request: RequestInstruction | null = null;
-  #path = '';
   #timer: Disposable | null = null;
   #connectionErrors = 0;
   readonly #flow: FlowState;
   readonly #values: UserValues;
   readonly #judge: ResponseJudge;
+  readonly #route: Route;
 
   constructor(options: VirtualUserOptions) {
     this.#options = options;
@@ -80,6 +80,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     this.#values = new UserValues(options.program, options.id, options.ports.random);
     this.#flow = new FlowState(options.program, options.ports, this.#values.slots);
     this.#judge = new ResponseJudge(options.ports.meter, this.#values);
+    this.#route = new Route(options.ports.requesters, options.program.origins);
   }
 
   get vu(): number {
@@ -140,8 +141,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
 
   /** Closes the connections of an idle user. */
   leave(): void {
-    for (const connection of this.#connections) connection?.close();
-    this.#connections.length = 0;
+    this.#route.close();
     this.#values.leave();
   }
 
@@ -150,8 +150,14 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     const instruction = this.#request;
     if (instruction === null || !this.#active) return;
     const { meter } = this.#ports;
+    const leadsOn = exchange.status >= 300 && exchange.status < 400 && this.#route.leadsOn(exchange);
     fillSample(this.#sample, exchange, instruction, this.#fromMs);
     meter.request(this.#sample);
+    if (leadsOn) {
+      if (this.#fromMs !== null) this.#fromMs = exchange.endMs;
+      this.#route.goOn(exchange.endMs, this);
+      return;
+    }
     const failure = this.#judge.judge(exchange, instruction, this.#sample.failed);
     if (instruction.observes.length > 0) this.#flow.observe(this.#judge.response(exchange), instruction);
     if (failure !== null && meter.wantsFailures) {
@@ -171,7 +177,8 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   #about(reason: string): FailureCircumstances {
     const elapsedMs = this.#ports.clock.nowMs() - this.#ports.beganMs();
     const secrets = this.#values.secrets();
-    return { elapsedMs, scenario: this.#program.name, path: this.#path, reason, secrets };
+    const { origin, path } = this.#route;
+    return { elapsedMs, scenario: this.#program.name, url: origin + path, reason, secrets };
   }
 
   /** Goes on from where the user is, until a request is under way, a pause begins or the iteration ends. */
@@ -256,17 +263,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   #send(instruction: RequestInstruction): void {
     this.#flow.yields++;
     this.#request = instruction;
-    const outgoing = instruction.outgoing(this);
-    this.#path = outgoing.path;
-    this.#connection(instruction.origin).send(outgoing, this);
-  }
-
-  #connection(origin: number): Requester {
-    const open = this.#connections[origin];
-    if (open !== undefined) return open;
-    const connection = this.#ports.requesters.open(this.#program.origins[origin] ?? '');
-    this.#connections[origin] = connection;
-    return connection;
+    this.#route.send(instruction.outgoing(this), instruction, this);
   }
 
   /** @returns whether a pause begins: there is none of 0 or less */

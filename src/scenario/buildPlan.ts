@@ -8,6 +8,7 @@ import type { Plan, PlannedScenario, PlannedStep } from './plan.ts';
 import { PlanContext } from './planContext.ts';
 import { DataPlanner } from './planData.ts';
 import { FlowPlanner } from './planFlow.ts';
+import { redirectOrigins } from './planHttp.ts';
 import { mapRequests, requestsOf } from './plannedSteps.ts';
 import { planTags } from './planRequest.ts';
 import { overrideExecutor, planExecutor, planGracefulStop, planPacing, planRamp } from './planScenario.ts';
@@ -64,7 +65,13 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     name: planName(context, file, parsed.file),
     file: parsed.file,
     target: target.origin,
-    origins: [...new Set([target.origin, ...requests.map((request) => request.origin)])],
+    origins: [
+      ...new Set([
+        target.origin,
+        ...requests.map((request) => request.origin),
+        ...redirectOrigins(context, file),
+      ]),
+    ],
     scenarios,
     flows: Object.fromEntries(planned),
     thresholds: planThresholds(context, file),

@@ -48,6 +48,8 @@ export const plannedRequestSchema = z.strictObject({
   headers: z.array(z.tuple([z.string(), templateSchema])),
   body: templateSchema.nullable(),
   timeoutMs: z.number(),
+  /** How many are followed; left out, 10. */
+  redirects: z.int().optional(),
   checks: z.array(plannedCheckSchema),
   /** Where one finds nothing, the iteration ends. */
   captures: z.array(plannedCaptureSchema).optional(),

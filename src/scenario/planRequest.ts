@@ -4,7 +4,8 @@ import type { PlannedRequest, Template, TemplatePart } from './plan.ts';
 import { planBody, planFields } from './planBody.ts';
 import { planCaptures } from './planCapture.ts';
 import { planChecks } from './planChecks.ts';
-import { joinTemplate, type PlanContext, type ResolvedPart, toTemplate } from './planContext.ts';
+import type { PlanContext, ResolvedPart } from './planContext.ts';
+import { commonRedirects } from './planHttp.ts';
 import type { Path } from './problem.ts';
 import type { ScenarioFile } from './schema.ts';
 import { METHODS, type Method, type RequestStep } from './steps.ts';
@@ -21,6 +22,7 @@ export interface CommonParts {
   readonly query: Template;
   readonly fields: NonNullable<ScenarioFile['query']>;
   readonly timeoutMs: number;
+  readonly redirects: number | undefined;
 }
 
 /** Plans once what holds for every request. */
@@ -32,6 +34,7 @@ export function planCommon(context: PlanContext, file: ScenarioFile, target: Tar
     query: planFields(context, fields, ['query'], 'query'),
     fields,
     timeoutMs: planTimeout(context, file.timeout, ['timeout'], DEFAULT_TIMEOUT_MS),
+    redirects: commonRedirects(file),
   };
 }
 
@@ -51,6 +54,7 @@ export function planRequest(
   const headers = [...own.values()].map(([name, value]): [string, Template] => [name, value]);
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
   if (contentType !== null && !hasType) headers.push(['Content-Type', contentType]);
+  const redirects = step.redirects ?? common.redirects;
   const given = step.name === undefined ? '' : context.text(step.name, [...path, 'name']);
   return {
     kind: 'request',
@@ -61,6 +65,7 @@ export function planRequest(
     headers,
     body,
     timeoutMs: planTimeout(context, step.timeout, [...path, 'timeout'], common.timeoutMs),
+    ...(redirects === undefined ? {} : { redirects }),
     checks: step.expect === undefined ? [] : planChecks(context, step.expect, [...path, 'expect']),
     ...(step.capture === undefined
       ? {}

@@ -3,6 +3,7 @@ import { metricType, parseMetricName, thresholdProblem } from '../metrics/thresh
 import { dataField } from './dataField.ts';
 import { scenarioField, stagesField } from './executorFields.ts';
 import { countField, durationField, few, hasExpression, report, settingText, tagsField } from './fields.ts';
+import { httpFields } from './httpFields.ts';
 import { headersField, queryField, stepsField } from './steps.ts';
 
 const thresholdObject = z.strictObject({
@@ -95,6 +96,7 @@ export const scenarioFileSchema = z
       .optional()
       .describe('Query parameters of every request; a step may override them.'),
     timeout: durationField.optional().describe('How long a response may take. Default: `60s`.'),
+    ...httpFields,
     vus: countField
       .optional()
       .describe(

@@ -23,6 +23,7 @@ export interface FakeAnswer {
 }
 
 export interface SentRequest {
+  readonly origin: string;
   readonly atMs: number;
   readonly method: string;
   readonly path: string;
@@ -34,6 +35,8 @@ export interface SentRequest {
 export class FakeNetwork implements RequesterFactory {
   readonly sent: SentRequest[] = [];
   opened = 0;
+  /** Origins to which load may go; null for all. */
+  reached: readonly string[] | null = null;
   closed = 0;
   readonly #clock: Clock;
   readonly #answer: (request: SentRequest, index: number) => FakeAnswer;
@@ -43,12 +46,12 @@ export class FakeNetwork implements RequesterFactory {
     this.#answer = answer;
   }
 
-  open(): Requester {
+  open(origin = ''): Requester {
     this.opened++;
     let waiting: Disposable | null = null;
     return {
       send: (request, handler) => {
-        waiting = this.#send(request, handler);
+        waiting = this.#send(origin, request, handler);
       },
       close: () => {
         this.closed++;
@@ -57,9 +60,18 @@ export class FakeNetwork implements RequesterFactory {
     };
   }
 
-  #send({ method, path, headers, body }: OutgoingRequest, handler: ExchangeHandler): Disposable {
+  reaches(origin: string): boolean {
+    return this.reached?.includes(origin) ?? true;
+  }
+
+  #send(
+    origin: string,
+    { method, path, headers, body }: OutgoingRequest,
+    handler: ExchangeHandler,
+  ): Disposable {
     const readyMs = this.#clock.nowMs();
     const request = {
+      origin,
       atMs: readyMs,
       method,
       path,

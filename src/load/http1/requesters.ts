@@ -1,3 +1,4 @@
+import { pinFor } from '../pinnedOrigin.ts';
 import type { Requester, RequesterFactory, RequesterOptions } from '../requester.ts';
 import { Http1Connection, type Http1Origin } from './connection.ts';
 
@@ -23,10 +24,14 @@ export class Http1Requesters implements RequesterFactory {
     return new Http1Connection(state);
   }
 
+  reaches(origin: string): boolean {
+    return pinFor(this.#options.pins, origin) !== null;
+  }
+
   #stateOf(origin: string): Http1Origin {
     const { pins, clock, onNotHttp } = this.#options;
-    const pin = pins[origin];
-    if (pin === undefined) throw new Error(`no address was pinned for ${origin}`);
+    const pin = pinFor(pins, origin);
+    if (pin === null) throw new Error(`no address was pinned for ${origin}`);
     const { host } = new URL(origin);
     return { pin, host, clock, readBuffer: this.#readBuffer, known: false, onNotHttp };
   }

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { settingText } from './fields.ts';
+
+const redirectCount = z.int().min(0).max(100);
+
+/** How many redirects a step follows. */
+export const stepRedirectsField = redirectCount
+  .optional()
+  .describe('How many redirects are followed; `0`: none. Default: the file’s `redirects`, else 10.');
+
+const redirectsField = z
+  .union(
+    [
+      redirectCount,
+      z.strictObject({
+        max: redirectCount.optional().describe('How many are followed, one after the other. Default: 10.'),
+        to: z
+          .array(settingText.min(1))
+          .min(1)
+          .optional()
+          .meta({
+            description:
+              'Other origins that redirects may lead to; those that are not this machine are asked for before the run, like the target.',
+            examples: [['https://login.example.com']],
+          }),
+      }),
+    ],
+    {
+      error: 'a number of redirects such as 10, 0 for none, or { max: 10, to: [https://login.example.com] }',
+    },
+  )
+  .meta({ examples: [0, 10] });
+
+/** Keys at the top of the file that say how HTTP is spoken. */
+export const httpFields = {
+  redirects: redirectsField
+    .optional()
+    .describe(
+      'How many redirects each request follows, `0` for none; `{ max: 10, to: [https://login.example.com] }` names other origins that they may lead to. Each request on the way counts by itself, under the name of its step; what is expected and captured is of the last response. Default: 10.',
+    ),
+};

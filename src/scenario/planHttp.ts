@@ -1,0 +1,22 @@
+import type { PlanContext } from './planContext.ts';
+import type { ScenarioFile } from './schema.ts';
+import { urlProblem } from './target.ts';
+
+/** How many redirects a request follows where its step does not say; undefined for as many as is usual. */
+export function commonRedirects({ redirects }: ScenarioFile): number | undefined {
+  return typeof redirects === 'object' ? redirects.max : redirects;
+}
+
+/** The origins that redirects may lead to beside those that the flows reach. */
+export function redirectOrigins(context: PlanContext, { redirects }: ScenarioFile): string[] {
+  if (typeof redirects !== 'object') return [];
+  return (redirects.to ?? []).flatMap((written, index) => {
+    const path = ['redirects', 'to', index];
+    const text = context.text(written, path).trim();
+    if (text === '') return [];
+    const wrong = urlProblem(text);
+    if (wrong === null) return [new URL(text).origin];
+    context.error(path, wrong.message, wrong.hint);
+    return [];
+  });
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { build, fileWith, planOf, requestOf } from './parts.ts';
+
+describe('redirects', () => {
+  it.each([
+    ['as many as is usual', '', 'GET: /', undefined],
+    ['as many as the file says', 'redirects: 3\n', 'GET: /', 3],
+    ['none', 'redirects: 0\n', 'GET: /', 0],
+    ['as many as the step says', 'redirects: 3\n', '{ GET: /, redirects: 0 }', 0],
+    ['as many as the map says', 'redirects: { max: 4 }\n', 'GET: /', 4],
+  ])('%s', (_text, top, step, redirects) => {
+    expect(requestOf(step, top).redirects).toBe(redirects);
+  });
+
+  it('may lead to origins that are named, which are asked for with the others', () => {
+    const top = 'redirects: { to: ["https://${ID:-id.example.com}/login", http://localhost:3000] }\n';
+    expect(planOf(fileWith('  - GET: /\n', top)).origins).toEqual([
+      'http://localhost:3000',
+      'https://id.example.com',
+    ]);
+  });
+
+  it.each([
+    ['redirects: -1\n', '3:12 redirects: it must be at least 0'],
+    ['redirects: many\n', '3:12 redirects: "many" is not a number of redirects such as 10'],
+    [
+      'redirects: { to: [id.example.com] }\n',
+      '3:19 redirects.to[0]: "id.example.com" is no URL: it has no scheme',
+    ],
+    ['redirects: { to: [] }\n', '3:14 redirects.to: the list is empty'],
+  ])('%s is told', (top, expected) => {
+    const { told, plan } = build(fileWith('  - GET: /\n', top));
+    expect(plan).toBeNull();
+    expect(told.join('\n')).toContain(expected);
+  });
+});
