@@ -1,3 +1,5 @@
+import { formsOf, LEAST_SECRET } from './secretForms.ts';
+
 /** What stands where a secret was. */
 export const REDACTED = '***';
 
@@ -14,9 +16,6 @@ export function isSecretVariable(name: string): boolean {
   return isSecretName(name) || /(?:^|_)(?:key|pass|pw|auth|sig|pin|jwt|sid)$/i.test(name);
 }
 
-/** A shorter one stands in too much that is none. */
-const LEAST_KNOWN = 4;
-
 const JSON_FIELD =
   /("((?:[^"\\]|\\.){1,80})"\s*:\s*)("(?:[^"\\]|\\.)*"?|-?\d[\d.eE+-]*|\[[^\]]*\]?|\{[^}]*\}?)/g;
 const FORM_FIELD = /((?:^|[?&;\s])([\w.[\]-]{1,80})=)([^&;\s"'<>]+)/g;
@@ -29,7 +28,7 @@ const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g;
  * strings and header lines, credentials after `Bearer` and its like, JSON web tokens, and each of `known`.
  */
 export function redactText(text: string, known: readonly string[] = []): string {
-  return hide(text, known)
+  return hideSecrets(text, known)
     .replace(JSON_FIELD, (all, head: string, name: string) =>
       isSecretName(name) ? `${head}"${REDACTED}"` : all,
     )
@@ -45,7 +44,7 @@ export function redactText(text: string, known: readonly string[] = []): string 
 export function redactUrl(url: string, known: readonly string[] = []): string {
   const bare = url.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@\s:]*):[^/?#@\s]*@/i, `$1:${REDACTED}@`);
   const query = bare.indexOf('?');
-  if (query < 0) return hide(bare, known);
+  if (query < 0) return hideSecrets(bare, known);
   const parameters = bare
     .slice(query + 1)
     .split('&')
@@ -55,18 +54,55 @@ export function redactUrl(url: string, known: readonly string[] = []): string {
         ? `${pair.slice(0, equals)}=${REDACTED}`
         : pair;
     });
-  return hide(`${bare.slice(0, query)}?${parameters.join('&')}`, known);
+  return hideSecrets(`${bare.slice(0, query)}?${parameters.join('&')}`, known);
 }
 
-function hide(text: string, known: readonly string[]): string {
+/**
+ * Takes each of `known` out of a text: as it is, as it stands in a URL, a form, JSON or HTML, in Base64 with
+ * whatever is encoded with it (a user's name), and its beginning where the text was cut off in it.
+ */
+export function hideSecrets(text: string, known: readonly string[]): string {
+  if (text === '') return text;
   let clean = text;
   for (const secret of known) {
-    if (secret.length < LEAST_KNOWN) continue;
-    clean = clean.replaceAll(secret, REDACTED);
-    const encoded = encodeURIComponent(secret);
-    if (encoded !== secret) clean = clean.replaceAll(encoded, REDACTED);
+    const { plain, base64 } = formsOf(secret);
+    for (const form of base64) clean = hideBase64(clean, form);
+    for (const form of plain) clean = clean.replaceAll(form, REDACTED);
+    for (const form of plain) clean = hideCutOff(clean, form);
   }
   return clean;
+}
+
+const BASE64_CHARACTER = /[\w+/-]/;
+
+/** Hides the whole of the encoded text in which the form stands. */
+function hideBase64(text: string, form: string): string {
+  let clean = text;
+  for (let at = clean.indexOf(form); at >= 0; at = clean.indexOf(form, at + REDACTED.length)) {
+    let start = at;
+    let end = at + form.length;
+    while (start > 0 && BASE64_CHARACTER.test(clean.charAt(start - 1))) start--;
+    while (end < clean.length && BASE64_CHARACTER.test(clean.charAt(end))) end++;
+    while (clean.charAt(end) === '=') end++;
+    clean = clean.slice(0, start) + REDACTED + clean.slice(end);
+    at = start;
+  }
+  return clean;
+}
+
+/** Hides the beginning of a form at the end of the text, and before the marks of where it was shortened. */
+function hideCutOff(text: string, form: string): string {
+  if (!text.includes(form.slice(0, LEAST_SECRET))) return text;
+  let clean = '';
+  let from = 0;
+  for (const { index: at } of text.matchAll(/\.\.\.|…|$/g)) {
+    const before = text.slice(Math.max(from, at - form.length), at);
+    let length = Math.min(form.length - 1, before.length);
+    while (length >= LEAST_SECRET && !before.endsWith(form.slice(0, length))) length--;
+    clean += length < LEAST_SECRET ? text.slice(from, at) : text.slice(from, at - length) + REDACTED;
+    from = at;
+  }
+  return clean + text.slice(from);
 }
 
 function decoded(text: string): string {

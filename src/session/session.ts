@@ -10,6 +10,7 @@ import type { SessionEvent } from './event.ts';
 import type { HostConsent, LoadHandle, LoadResult, Profiler, RecordStore, Runner } from './ports.ts';
 import { ProfileWatch } from './profileWatch.ts';
 import { RecordKeeper } from './recordKeeper.ts';
+import { redactedEvent } from './redactedEvent.ts';
 import { reduce } from './reduce.ts';
 import { RequestTimeline } from './requestTimeline.ts';
 import { runInfoOf } from './runInfo.ts';
@@ -54,6 +55,8 @@ export class Session implements Disposable {
   #load: LoadHandle | null = null;
   #profile: ProfileWatch | null = null;
   #keeper: RecordKeeper | null = null;
+  /** What nothing that is told may show. */
+  #secrets: readonly string[] = [];
   #stops = 0;
   #disposed = false;
 
@@ -85,6 +88,7 @@ export class Session implements Disposable {
       },
     );
     this.#keeper = keeper;
+    this.#secrets = request.plan.secrets;
     this.#tell({ type: 'prepared', run });
     for (const message of request.warnings ?? []) this.#tell({ type: 'warned', message });
     try {
@@ -210,7 +214,7 @@ export class Session implements Disposable {
     await this.#profile?.close();
     if (!began) return;
     await keeper.settleGit();
-    const last = reduce(this.#state, finished);
+    const last = reduce(this.#state, redactedEvent(finished, this.#secrets));
     const record = keeper.record(last, outcome === 'error' ? 'interrupted' : outcome);
     await keeper.close(record);
     if (request.baseline && record.summary.requests > 0 && (outcome === 'passed' || outcome === 'failed')) {
@@ -244,8 +248,9 @@ export class Session implements Disposable {
   #tell(event: SessionEvent): void {
     const { phase } = this.#state;
     if (phase === 'finished') return;
-    this.#state = reduce(this.#state, event);
-    this.#events.fire(event);
+    const shown = redactedEvent(event, this.#secrets);
+    this.#state = reduce(this.#state, shown);
+    this.#events.fire(shown);
   }
 }
 
