@@ -78,10 +78,10 @@ function finder(from: PlannedCapture['from'], what: string): Capture['find'] {
   }
 }
 
-/** Of `Set-Cookie` headers joined by commas: the last that sets this cookie to something counts. */
+/** Of `Set-Cookie` headers, a line each: the last that sets this cookie to something counts. */
 function cookieValue(header: string, name: string): string | undefined {
   let value: string | undefined;
-  for (const part of header.split(/,(?=\s*[^\s;,="]+=)/)) {
+  for (const part of header.split('\n')) {
     const equals = part.indexOf('=');
     if (part.slice(0, equals).trim() !== name) continue;
     const semicolon = part.indexOf(';', equals);

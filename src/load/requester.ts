@@ -68,7 +68,12 @@ export interface Exchange {
   readonly bytesSent: number;
   /** Heads and bodies, as they came over the wire. */
   readonly bytesReceived: number;
-  /** The value of a response header, several joined by a comma; `name` in lower case. */
+  /** Whether the response has a `Set-Cookie`. */
+  readonly setsCookie: boolean;
+  /**
+   * The value of a response header, several joined by a comma, those of `set-cookie` by a line feed; `name` in
+   * lower case.
+   */
   header(name: string): string | undefined;
   /** The part of the body that was kept, as UTF-8, decompressed. */
   bodyText(): string;

@@ -9,6 +9,7 @@ import type {
   RequesterFactory,
 } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
+import type { UserCookies } from './userCookies.ts';
 
 const NOTHING_SENT: SentRequest = { method: '', origin: '', path: '', headers: [], body: null };
 
@@ -32,9 +33,12 @@ export class Route {
   #left = 0;
   #beganMs = -1;
   #next: SentRequest = NOTHING_SENT;
+  /** null where none are kept. */
+  readonly #cookies: UserCookies | null;
 
   /** @param origins the plan's */
-  constructor(requesters: RequesterFactory, origins: readonly string[]) {
+  constructor(requesters: RequesterFactory, origins: readonly string[], cookies: UserCookies | null) {
+    this.#cookies = cookies;
     this.#requesters = requesters;
     this.#origins = origins;
   }
@@ -58,7 +62,17 @@ export class Route {
     this.#origin = planned.origin;
     this.#left = planned.redirects ?? DEFAULT_REDIRECTS;
     this.#beganMs = -1;
-    this.#connection(origin).send(request, handler);
+    const cookies = this.#cookies;
+    if (cookies === null || cookies.empty) this.#connection(origin).send(request, handler);
+    else {
+      const headers = cookies.addTo(request.headers, planned.origin, request.path);
+      this.#connection(origin).send({ ...request, headers }, handler);
+    }
+  }
+
+  /** Takes the cookies that a response sets. */
+  keepCookies(exchange: Exchange): void {
+    this.#cookies?.keep(exchange, this.#origin, this.#path);
   }
 
   /**
@@ -98,7 +112,8 @@ export class Route {
     // The time is for the step, as in k6, however many requests it takes.
     const timeoutMs = Math.max(1, first.timeoutMs - (nowMs - this.#beganMs));
     const { keepBodyBytes } = first;
-    this.#to(origin).send({ method, path, headers, body, timeoutMs, keepBodyBytes }, handler);
+    const withCookies = this.#cookies?.addTo(headers, origin, path) ?? headers;
+    this.#to(origin).send({ method, path, headers: withCookies, body, timeoutMs, keepBodyBytes }, handler);
   }
 
   /** Closes all connections at once; the handler of a request under way is not called any more. */

@@ -146,7 +146,11 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
 
   header(name: string): string | undefined {
     const value = this.#headers[name];
-    return Array.isArray(value) ? value.join(', ') : value;
+    return Array.isArray(value) ? value.join(name === 'set-cookie' ? '\n' : ', ') : value;
+  }
+
+  get setsCookie(): boolean {
+    return this.#headers['set-cookie'] !== undefined;
   }
 
   bodyText(): string {

@@ -7,7 +7,7 @@ import { FlowState } from './flowState.ts';
 import type { CountInstruction, UntilInstruction } from './instruction.ts';
 import type { Meter } from './meter.ts';
 import type { Program } from './program.ts';
-import type { Exchange, ExchangeHandler, Requester, RequesterFactory } from './requester.ts';
+import type { Exchange, ExchangeHandler, RequesterFactory } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
 import { ResponseJudge } from './responseJudge.ts';
 import { Route } from './route.ts';
@@ -20,6 +20,7 @@ import {
   newSample,
 } from './sampler.ts';
 import { thinkMs } from './think.ts';
+import { UserCookies } from './userCookies.ts';
 import { UserValues } from './userValues.ts';
 
 /** What all virtual users of a run share. */
@@ -72,6 +73,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   readonly #values: UserValues;
   readonly #judge: ResponseJudge;
   readonly #route: Route;
+  readonly #cookies: UserCookies | null;
 
   constructor(options: VirtualUserOptions) {
     this.#options = options;
@@ -80,7 +82,9 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     this.#values = new UserValues(options.program, options.id, options.ports.random);
     this.#flow = new FlowState(options.program, options.ports, this.#values.slots);
     this.#judge = new ResponseJudge(options.ports.meter, this.#values);
-    this.#route = new Route(options.ports.requesters, options.program.origins);
+    const { cookies, origins } = options.program;
+    this.#cookies = cookies === 'off' ? null : new UserCookies(options.ports.clock);
+    this.#route = new Route(options.ports.requesters, origins, this.#cookies);
   }
 
   get vu(): number {
@@ -119,6 +123,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     this.#active = true;
     this.#at = 0;
     this.#flow.begin();
+    if (this.#program.cookies === 'iteration') this.#cookies?.forget();
     this.#fromMs = intendedMs;
     this.#beganMs = this.#ports.clock.nowMs();
     this.#run();
@@ -150,6 +155,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     const instruction = this.#request;
     if (instruction === null || !this.#active) return;
     const { meter } = this.#ports;
+    if (exchange.setsCookie) this.#route.keepCookies(exchange);
     const leadsOn = exchange.status >= 300 && exchange.status < 400 && this.#route.leadsOn(exchange);
     fillSample(this.#sample, exchange, instruction, this.#fromMs);
     meter.request(this.#sample);
@@ -176,7 +182,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   /** What a failure tells of now. */
   #about(reason: string): FailureCircumstances {
     const elapsedMs = this.#ports.clock.nowMs() - this.#ports.beganMs();
-    const secrets = this.#values.secrets();
+    const secrets = [...this.#values.secrets(), ...(this.#cookies?.secrets ?? [])];
     const { origin, path } = this.#route;
     return { elapsedMs, scenario: this.#program.name, url: origin + path, reason, secrets };
   }

@@ -8,7 +8,7 @@ import type { Plan, PlannedScenario, PlannedStep } from './plan.ts';
 import { PlanContext } from './planContext.ts';
 import { DataPlanner } from './planData.ts';
 import { FlowPlanner } from './planFlow.ts';
-import { redirectOrigins } from './planHttp.ts';
+import { planCookies, redirectOrigins } from './planHttp.ts';
 import { mapRequests, requestsOf } from './plannedSteps.ts';
 import { planTags } from './planRequest.ts';
 import { overrideExecutor, planExecutor, planGracefulStop, planPacing, planRamp } from './planScenario.ts';
@@ -79,7 +79,8 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     ...(context.slots.names.length === 0 ? {} : { slots: context.slots.names }),
     ...(file.data === undefined ? {} : { data: data.plan() }),
     ...(file.seed === undefined ? {} : { seed: file.seed }),
-    secrets: context.secrets,
+    secrets: context.hidden.all,
+    ...planCookies(file),
     ...(file.http2 === true ? { http2: true as const } : {}),
     warmupMs: planWarmup(context, file, scenarios),
     profile: typeof file.profile === 'object' ? file.profile.auto : (file.profile ?? false),

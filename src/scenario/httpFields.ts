@@ -38,4 +38,14 @@ export const httpFields = {
     .describe(
       'How many redirects each request follows, `0` for none; `{ max: 10, to: [https://login.example.com] }` names other origins that they may lead to. Each request on the way counts by itself, under the name of its step; what is expected and captured is of the last response. Default: 10.',
     ),
+  cookies: z
+    .union([z.enum(['iteration', 'vu'], { error: 'iteration, vu, true or false' }), z.boolean()], {
+      error: 'iteration, vu, true or false',
+    })
+    .optional()
+    .meta({
+      description:
+        'Each virtual user has cookies of its own: those that responses set go with its later requests, by the rules of browsers for domain, path, `Secure` and age. `iteration` (the default, as in k6): each iteration begins without any. `vu`: a user keeps them from one iteration to the next. `false`: none are kept; a `Cookie` header that a step gives is sent all the same.',
+      examples: ['vu', false],
+    }),
 };

@@ -273,6 +273,10 @@ export const planSchema = z.strictObject({
   data: z.array(plannedDataSchema).optional(),
   /** Decides all random numbers of each virtual user. */
   seed: z.int().optional(),
+  /** How long cookies are kept; left out, for an iteration. */
+  cookies: z.enum(['vu', 'off']).optional(),
+  /** How many threads of the engine send the load; left out, it is for the engine to say. */
+  threads: z.union([z.literal('auto'), z.int().min(1)]).optional(),
   /** HTTP/2 for the origins that offer it over TLS; else HTTP/1.1. */
   http2: z.literal(true).optional(),
   /** Values that no result may show, from the environment. */

@@ -1,3 +1,4 @@
+import type { Plan } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import type { ScenarioFile } from './schema.ts';
 import { urlProblem } from './target.ts';
@@ -5,6 +6,12 @@ import { urlProblem } from './target.ts';
 /** How many redirects a request follows where its step does not say; undefined for as many as is usual. */
 export function commonRedirects({ redirects }: ScenarioFile): number | undefined {
   return typeof redirects === 'object' ? redirects.max : redirects;
+}
+
+/** What the plan says of cookies; nothing where they live as long as an iteration. */
+export function planCookies({ cookies }: ScenarioFile): Pick<Plan, 'cookies'> {
+  if (cookies === false) return { cookies: 'off' };
+  return cookies === 'vu' ? { cookies } : {};
 }
 
 /** The origins that redirects may lead to beside those that the flows reach. */

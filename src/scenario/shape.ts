@@ -86,6 +86,9 @@ function unknownKey(key: string, above: Path, known: readonly string[]): Finding
   if (key === 'exec' && known.includes('flow')) {
     return finding(path, 'unknown key "exec"', 'It is called "flow" here.', { atKey: true });
   }
+  if (key === 'noCookiesReset') {
+    return finding(path, 'unknown key "noCookiesReset"', 'Write cookies: vu here.', { atKey: true });
+  }
   if (LATER.includes(key)) {
     const message = `"${key}" is not supported in this version`;
     return finding(path, message, 'Remove it.', { atKey: true });

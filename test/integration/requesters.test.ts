@@ -50,25 +50,44 @@ function connectTo(
 }
 
 /** One exchange, with what is valid only during the call taken out. */
-function exchange(requester: Requester, request: Partial<OutgoingRequest> = {}) {
+function exchange(
+  requester: Requester,
+  request: Partial<OutgoingRequest> = {},
+  headers: readonly string[] = [],
+) {
   const whole = { method: 'GET', path: '/', headers: [], body: null, timeoutMs: 10_000, keepBodyBytes: 0 };
-  return new Promise<Exchange & { text: string; type: string | undefined }>((resolve) => {
-    let sent = false;
-    requester.send(
-      { ...whole, ...request },
-      {
-        onExchange(one) {
-          expect(sent, 'told only after send has returned').toBe(true);
-          const { status, error, readyMs, sentMs, writtenMs, firstByteMs, endMs, connectingMs } = one;
-          const { tlsHandshakingMs, bytesSent, bytesReceived, header, bodyText } = one;
-          const times = { readyMs, sentMs, writtenMs, firstByteMs, endMs, connectingMs, tlsHandshakingMs };
-          const [text, type] = [one.bodyText(), one.header('content-type')];
-          resolve({ status, error, ...times, bytesSent, bytesReceived, header, bodyText, text, type });
+  return new Promise<Exchange & { text: string; type: string | undefined; fields: (string | undefined)[] }>(
+    (resolve) => {
+      let sent = false;
+      requester.send(
+        { ...whole, ...request },
+        {
+          onExchange(one) {
+            expect(sent, 'told only after send has returned').toBe(true);
+            const { status, error, readyMs, sentMs, writtenMs, firstByteMs, endMs, connectingMs } = one;
+            const { tlsHandshakingMs, bytesSent, bytesReceived, setsCookie, header, bodyText } = one;
+            const times = { readyMs, sentMs, writtenMs, firstByteMs, endMs, connectingMs, tlsHandshakingMs };
+            const fields = headers.map((name) => one.header(name));
+            const [text, type] = [one.bodyText(), one.header('content-type')];
+            resolve({
+              status,
+              error,
+              ...times,
+              bytesSent,
+              bytesReceived,
+              setsCookie,
+              header,
+              bodyText,
+              text,
+              type,
+              fields,
+            });
+          },
         },
-      },
-    );
-    sent = true;
-  });
+      );
+      sent = true;
+    },
+  );
 }
 
 describe.each(CLIENTS)('%s', (_name, create) => {
@@ -114,6 +133,27 @@ describe.each(CLIENTS)('%s', (_name, create) => {
       expect(one.bytesSent).toBeGreaterThan(body.length);
     }
     expect(server.connections).toBe(1);
+  });
+
+  it('gives each Set-Cookie a line, other headers of one name a comma, and says whether there is one', async () => {
+    const server = await serve(
+      httpServer((request, response) => {
+        response.setHeader('X-A', ['1', '2']);
+        if (request.url === '/set')
+          response.setHeader('Set-Cookie', ['a=1; Expires=Thu, 01 Jan 2037', 'b=2']);
+        response.end('ok');
+      }),
+    );
+    const requester = connect(server);
+    for (const [path, expected] of [
+      ['/set', 'a=1; Expires=Thu, 01 Jan 2037\nb=2'],
+      ['/', undefined],
+      ['/set', 'a=1; Expires=Thu, 01 Jan 2037\nb=2'],
+    ] as const) {
+      const one = await exchange(requester, { path }, ['set-cookie', 'x-a']);
+      expect(one.fields).toEqual([expected, '1, 2']);
+      expect(one.setsCookie).toBe(expected !== undefined);
+    }
   });
 
   it('counts the bytes of heads and bodies as they went over the wire', async () => {

@@ -98,6 +98,7 @@ export function exchangeOf(answer: FakeAnswer, readyMs: number): Exchange {
     tlsHandshakingMs: 0,
     bytesSent: 100,
     bytesReceived: 200,
+    setsCookie: answer.headers?.['set-cookie'] !== undefined,
     header: (name) => answer.headers?.[name],
     bodyText: () => answer.body ?? '',
   };

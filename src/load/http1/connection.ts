@@ -76,6 +76,10 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
     return this.#parser.status;
   }
 
+  get setsCookie(): boolean {
+    return this.#parser.setsCookie;
+  }
+
   header(name: string): string | undefined {
     return this.#parser.header(name);
   }

@@ -14,6 +14,8 @@ export class FieldFacts {
   keepAlive = false;
   /** Of `Keep-Alive: timeout=…`, in seconds; -1 where there is none. */
   keepAliveSec = -1;
+  /** There is a `Set-Cookie`. */
+  setsCookie = false;
 
   reset(): void {
     this.contentLength = -1;
@@ -22,10 +24,11 @@ export class FieldFacts {
     this.close = false;
     this.keepAlive = false;
     this.keepAliveSec = -1;
+    this.setsCookie = false;
   }
 
   /**
-   * Takes note of a field where it says something about the framing.
+   * Takes note of a field where it says something about the framing, or sets a cookie.
    * @returns what is wrong with it, or null
    */
   add(buffer: Buffer, nameFrom: number, nameTo: number, valueFrom: number, valueTo: number): string | null {
@@ -33,6 +36,7 @@ export class FieldFacts {
       case 10:
         if (isWord(buffer, nameFrom, nameTo, 'connection')) this.#connection(buffer, valueFrom, valueTo);
         else if (isWord(buffer, nameFrom, nameTo, 'keep-alive')) this.#keepAlive(buffer, valueFrom, valueTo);
+        else if (isWord(buffer, nameFrom, nameTo, 'set-cookie')) this.setsCookie = true;
         return null;
       case 14:
         if (!isWord(buffer, nameFrom, nameTo, 'content-length')) return null;

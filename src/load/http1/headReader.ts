@@ -188,11 +188,12 @@ function skip(table: Uint8Array, buffer: Buffer, from: number, to: number): numb
 }
 
 /**
- * The value of a field, several joined by a comma.
+ * The value of a field, several joined by a comma; `Set-Cookie`, whose values hold commas, by a line feed.
  * @param name in lower case
  * @param from where a complete head begins in the buffer
  */
 export function findField(buffer: Buffer, from: number, to: number, name: string): string | undefined {
+  const joint = name === 'set-cookie' ? '\n' : ', ';
   let value: string | undefined;
   let at = buffer.indexOf(LF, from) + 1;
   while (at > 0 && at < to) {
@@ -201,7 +202,7 @@ export function findField(buffer: Buffer, from: number, to: number, name: string
     if (lineEnd < 0 || lineEnd >= to) break;
     if (buffer[nameEnd] === COLON && isWord(buffer, at, nameEnd, name)) {
       const text = buffer.toString('latin1', nameEnd + 1, lineEnd).trim();
-      value = value === undefined ? text : `${value}, ${text}`;
+      value = value === undefined ? text : value + joint + text;
     }
     at = lineEnd + 1;
   }

@@ -60,6 +60,11 @@ export class ResponseParser {
     return this.#head.facts.keepAliveSec;
   }
 
+  /** Whether its head, once complete, sets a cookie. */
+  get setsCookie(): boolean {
+    return this.#head.facts.setsCookie;
+  }
+
   /** Makes ready for a response. @param toHead whether it answers a HEAD request */
   begin(toHead: boolean): void {
     this.#toHead = toHead;

@@ -37,9 +37,9 @@ describe('a capture', () => {
 
   it.each([
     ['sid=abc; Path=/; HttpOnly', 'abc'],
-    ['a=1; Expires=Wed, 21 Oct 2015 07:28:00 GMT, sid=x=y; Secure', 'x=y'],
-    ['sid=old, sid="new"; Path=/', 'new'],
-    ['asid=1, sidx=2', undefined],
+    ['a=1; Expires=Wed, 21 Oct 2015 07:28:00 GMT\nsid=x=y; Secure', 'x=y'],
+    ['sid=old\nsid="new"; Path=/', 'new'],
+    ['asid=1\nsidx=2', undefined],
     ['sid=; Max-Age=0', undefined],
     ['', undefined],
   ])('finds a cookie in %s', (header, expected) => {

@@ -34,3 +34,22 @@ describe('redirects', () => {
     expect(told.join('\n')).toContain(expected);
   });
 });
+
+describe('cookies', () => {
+  it.each([
+    ['', undefined],
+    ['cookies: iteration\n', undefined],
+    ['cookies: true\n', undefined],
+    ['cookies: vu\n', 'vu'],
+    ['cookies: false\n', 'off'],
+  ])('%s', (top, kept) => {
+    expect(planOf(fileWith('  - GET: /\n', top)).cookies).toBe(kept);
+  });
+
+  it.each([
+    ['cookies: never\n', '3:10 cookies: "never" is not what can stand here'],
+    ['noCookiesReset: true\n', '3:1 noCookiesReset: unknown key "noCookiesReset"'],
+  ])('%s is told', (top, expected) => {
+    expect(build(fileWith('  - GET: /\n', top)).told.join('\n')).toContain(expected);
+  });
+});
