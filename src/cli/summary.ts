@@ -7,6 +7,7 @@ import {
   bytesText,
   countText,
   durationText,
+  groupText,
   marginText,
   msText,
   percentText,
@@ -15,8 +16,11 @@ import {
   scenariosText,
   thresholdValueText,
 } from '../session/wording.ts';
+import { endpointSection } from './endpointSection.ts';
+import { groupSection } from './groupSection.ts';
 import { hotspotSection } from './hotspotSection.ts';
 import { clip, plainText, tableLines, wrap } from './layout.ts';
+import { phaseSection } from './phaseSection.ts';
 import type { Style } from './style.ts';
 
 /** What the summary is printed with. */
@@ -39,7 +43,9 @@ export function summaryLines(state: SessionState, options: SummaryOptions): stri
     verdictSection(state, options),
     figureSection(state, options),
     thresholdSection(state, options),
+    phaseSection(state, options),
     endpointSection(state, options),
+    groupSection(state, options),
     checkSection(state, options),
     failureSection(state, options),
     hotspotSection(state.hotspots, options),
@@ -150,27 +156,6 @@ function thresholdRow(threshold: ThresholdStatus, style: Style, width: number): 
   ];
 }
 
-function endpointSection({ endpoints, run }: SessionState, { style, width }: SummaryOptions): string[] {
-  const called = endpoints.filter((one) => one.requests > 0);
-  if (called.length === 0) return [];
-  const several = (run?.scenarios.length ?? 1) > 1;
-  const head = ['', 'requests', 'req/s', 'p50', 'p95', 'p99', 'failed'].map(style.dim);
-  const rows = called.map(({ scenario, name, requests, failed, perSec, latencyMs }) => [
-    // At least as wide as the heading of its column.
-    `  ${clip(plainText(several ? `${scenario}: ${name}` : name), Math.max(14, width - 56))}`.padEnd(
-      'Endpoints'.length,
-    ),
-    countText(requests),
-    perSecText(perSec),
-    msText(latencyMs.med),
-    msText(latencyMs.p95),
-    msText(latencyMs.p99),
-    failed > 0 ? style.red(percentText(failed / requests)) : '0',
-  ]);
-  const [first = '', ...lines] = tableLines([head, ...rows], 'lrrrrrr');
-  return [style.bold('Endpoints') + first.slice('Endpoints'.length), ...lines];
-}
-
 function checkSection({ checks }: SessionState, { style, width }: SummaryOptions): string[] {
   const made = checks.filter((one) => one.passes + one.fails > 0);
   if (made.length === 0) return [];
@@ -178,8 +163,8 @@ function checkSection({ checks }: SessionState, { style, width }: SummaryOptions
   const passed = made.length - failed.length;
   const rows = failed
     .slice(0, CHECK_LIMIT)
-    .map(({ name, passes, fails }) => [
-      `  ${style.red('✗')} ${clip(plainText(name), Math.max(20, width - 40))}`,
+    .map(({ name, group, passes, fails }) => [
+      `  ${style.red('✗')} ${clip(plainText(groupText(group, name)), Math.max(20, width - 40))}`,
       `${countText(fails)} of ${countText(passes + fails)} failed`,
       percentText(fails / (passes + fails)),
     ]);

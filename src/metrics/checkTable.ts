@@ -1,18 +1,29 @@
 import type { Mergeable } from './mergeable.ts';
 import type { CheckStats } from './snapshot.ts';
 
+interface Grouped {
+  readonly tags: Readonly<Record<string, string>>;
+}
 type CheckPart = readonly { readonly passes: number; readonly fails: number }[];
 
-/** How often each check passed and failed; checks of one name are one row. */
+/** How often each check passed and failed; checks of one name in one group are one row, as in k6. */
 export class CheckTable implements Mergeable<CheckPart> {
-  readonly #rows: readonly { readonly name: string; passes: number; fails: number }[];
+  readonly #rows: readonly { readonly name: string; readonly group: string; passes: number; fails: number }[];
   /** Index of a check to its row. */
   readonly #rowOf: readonly number[];
 
-  constructor(checks: readonly { readonly name: string }[]) {
-    const names = [...new Set(checks.map((check) => check.name))];
-    this.#rows = names.map((name) => ({ name, passes: 0, fails: 0 }));
-    this.#rowOf = checks.map((check) => names.indexOf(check.name));
+  constructor(
+    checks: readonly { readonly name: string; readonly series: number }[],
+    series: readonly Grouped[],
+  ) {
+    const groupOf = (check: { readonly series: number }) => series[check.series]?.tags.group ?? '';
+    const keys = checks.map((check) => JSON.stringify([groupOf(check), check.name]));
+    const rows = new Map(
+      checks.map((check, index) => [keys[index], { name: check.name, group: groupOf(check) }]),
+    );
+    const known = [...rows.keys()];
+    this.#rows = [...rows.values()].map((one) => ({ ...one, passes: 0, fails: 0 }));
+    this.#rowOf = keys.map((key) => known.indexOf(key));
   }
 
   record(check: number, passed: boolean): void {

@@ -7,31 +7,50 @@ import { type EndpointStats, type Latency, OTHER_ENDPOINTS } from './snapshot.ts
 /** Rows that a snapshot has room for; the busiest ones get them, the rest share one more row. */
 export const ENDPOINT_LIMIT = 50;
 
+interface EndpointPart {
+  readonly failed: number;
+  readonly times: HistogramPart | null;
+  readonly service: HistogramPart | null;
+}
+
 /** A series' totals since the start. */
-class Endpoint implements Mergeable<{ readonly failed: number; readonly times: HistogramPart | null }> {
+class Endpoint implements Mergeable<EndpointPart> {
   readonly series: RequestSeries;
   readonly times = new TimeHistogram();
+  /** null where they are the same. */
+  readonly service: TimeHistogram | null;
   failed = 0;
   #latency: Latency | null = null;
+  #serviceTime: Latency | null = null;
 
   constructor(series: RequestSeries) {
     this.series = series;
+    this.service = series.openModel === true ? new TimeHistogram() : null;
   }
 
   record(sample: Sample): void {
     this.times.record(sample.durationUs);
+    if (this.service !== null) this.service.record(sample.serviceUs);
     if (sample.failed) this.failed++;
   }
 
-  drain(): { failed: number; times: HistogramPart | null } {
+  drain(): EndpointPart {
     const { failed } = this;
     this.failed = 0;
-    return { failed, times: this.times.drain() };
+    return { failed, times: this.times.drain(), service: this.service?.drain() ?? null };
   }
 
-  absorb({ failed, times }: { failed: number; times: HistogramPart | null }): void {
+  absorb({ failed, times, service }: EndpointPart): void {
     this.failed += failed;
     this.times.absorb(times);
+    this.service?.absorb(service);
+  }
+
+  /** Computed again only where there is something new. */
+  serviceTime(): Latency | null {
+    if (this.service !== null && this.#serviceTime?.count !== this.service.count)
+      this.#serviceTime = this.service.latency();
+    return this.#serviceTime;
   }
 
   /** Computed again only where there is something new. */
@@ -87,6 +106,7 @@ function row(endpoint: Endpoint, elapsedMs: number): EndpointStats {
     failed: endpoint.failed,
     perSec: roundPerSec(requests, elapsedMs),
     latencyMs: endpoint.latency(),
+    serviceMs: endpoint.serviceTime(),
   };
 }
 
@@ -110,6 +130,7 @@ function othersRow(
     failed: rest.reduce((sum, one) => sum + one.failed, 0),
     perSec: roundPerSec(times.count, elapsedMs),
     latencyMs: times.latency(),
+    serviceMs: null,
   };
 }
 

@@ -2,6 +2,7 @@ import { BuiltinSinks } from './builtinSinks.ts';
 import { CheckTable } from './checkTable.ts';
 import { EndpointTable } from './endpointTable.ts';
 import { FailureLog } from './failureLog.ts';
+import { GroupTable } from './groupTable.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
 import { BUILTIN_METRICS, type BuiltinMetric } from './names.ts';
 import { PhaseTable, type RecordedPhase } from './phaseTable.ts';
@@ -53,6 +54,7 @@ export class Recorder implements Mergeable<readonly unknown[]> {
   readonly #total = new WindowCounts();
   readonly #endpoints: EndpointTable;
   readonly #phases: PhaseTable;
+  readonly #groups: GroupTable;
   readonly #submetrics: SubmetricTable;
   readonly #thresholds: readonly Threshold[];
   readonly #checks: CheckTable;
@@ -75,14 +77,16 @@ export class Recorder implements Mergeable<readonly unknown[]> {
     this.#warm = warmupMs === 0;
     this.#endpoints = new EndpointTable(series);
     this.#phases = new PhaseTable(phases, warmupMs);
+    this.#groups = new GroupTable(groups);
     this.#submetrics = new SubmetricTable({ series, scenarios, checks, groups }, thresholds);
     this.#thresholds = thresholds.map((one) => new Threshold(one, this.#sinkOf(one.metric)));
-    this.#checks = new CheckTable(checks);
+    this.#checks = new CheckTable(checks, series);
     this.#counting = new MergeableList([
       this.#builtin,
       this.#interval,
       this.#endpoints,
       this.#phases,
+      this.#groups,
       this.#submetrics,
       this.#checks,
       this.#starts,
@@ -122,6 +126,7 @@ export class Recorder implements Mergeable<readonly unknown[]> {
   group(group: number, durationUs: number): void {
     this.#builtin.group_duration.record(durationUs);
     this.#submetrics.group(group, durationUs);
+    this.#groups.record(group, durationUs);
   }
 
   /** Counts iterations that could not start when they were due. */
@@ -216,6 +221,7 @@ export class Recorder implements Mergeable<readonly unknown[]> {
       total: this.#total.window(measuredMs, latency, builtin.http_req_service_time.times),
       endpoints: this.#endpoints.rows(measuredMs, latency),
       phases: this.#phases.rows(elapsedMs),
+      groups: this.#groups.rows(),
       thresholds: this.#thresholds.map((one) => one.status()),
       checks: this.#checks.stats(),
       failures: this.#failures.take(),

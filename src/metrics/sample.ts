@@ -8,6 +8,8 @@ export interface RequestSeries {
   readonly url: string;
   /** User's tags of plan, scenario and request, joined. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Its samples count from an intended start, so that their service time differs from it. Left out: they do not. */
+  readonly openModel?: true;
 }
 
 /**
@@ -17,6 +19,8 @@ export interface RequestSeries {
 export interface Sample {
   /** Index of its {@link RequestSeries}. */
   series: number;
+  /** Index of the phase in which it was to start; -1 where its scenario has none. */
+  phase: number;
   /** 0 where no response came. */
   status: number;
   /** k6's error code; 0 where there is none (a status of 400 or more has 1000 + status). */

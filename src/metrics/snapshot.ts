@@ -45,7 +45,10 @@ export const endpointSchema = z.strictObject({
   requests: z.int(),
   failed: z.int(),
   perSec: z.number(),
+  /** From the intended start. */
   latencyMs: latencySchema,
+  /** From sending, where that differs: in the open model; null in the closed one. */
+  serviceMs: latencySchema.nullable().default(null),
 });
 
 export const thresholdStatusSchema = z.strictObject({
@@ -64,7 +67,20 @@ export const thresholdStatusSchema = z.strictObject({
   abortOnFail: z.boolean(),
 });
 
-export const checkStatsSchema = z.strictObject({ name: z.string(), passes: z.int(), fails: z.int() });
+export const checkStatsSchema = z.strictObject({
+  name: z.string(),
+  /** The path of the group that its step is in, `::checkout::login`; '' outside of any. */
+  group: z.string().default(''),
+  passes: z.int(),
+  fails: z.int(),
+});
+
+/** How long the steps of a group took together, pauses included. */
+export const groupStatsSchema = z.strictObject({
+  /** k6's: `::checkout::login`. */
+  path: z.string(),
+  durationMs: latencySchema,
+});
 
 /** One of the first requests that failed, or whose expectation failed; secrets are redacted before it is made. */
 export const failureSchema = z.strictObject({
@@ -88,7 +104,7 @@ export const failureSchema = z.strictObject({
 export const generatorSchema = z.strictObject({
   /** Event-loop delay of the engine, 99th percentile, in milliseconds. */
   loopDelayP99Ms: z.number(),
-  /** CPU of the engine process as a share of one core. */
+  /** CPU of the engine process as a share of one core: above 1 where several threads send the load. */
   cpuShare: z.number(),
   memoryBytes: z.number(),
   /** CPU of the whole machine as a share of all its cores. */
@@ -99,6 +115,16 @@ export const generatorSchema = z.strictObject({
   lateStartP99Ms: z.number(),
   /** Iterations of the open model that were due and never started, over the run. */
   missedStarts: z.int(),
+  /** The threads that send the load, numbered from 1; left out where there is one. The delay above is that of the latest. */
+  threads: z
+    .strictObject({
+      count: z.int(),
+      busiest: z.int(),
+      /** CPU of the busiest as a share of one core. */
+      busiestCpuShare: z.number(),
+      latest: z.int(),
+    })
+    .optional(),
 });
 
 /**
@@ -114,6 +140,26 @@ export const latencyBoundSchema = z.strictObject({
   p99: z.number(),
 });
 
+/** What a phase of a scenario (a stage) counted: all that was to start in it. */
+export const phaseStatsSchema = z.strictObject({
+  scenario: z.string(),
+  /** `spike`, or what it does: `hold 50 VUs`. */
+  name: z.string(),
+  /** From the start of the load, as planned, in milliseconds. */
+  startMs: z.number(),
+  endMs: z.number(),
+  /** How much of it was measured so far: without the warm-up. */
+  durationMs: z.number(),
+  requests: z.int(),
+  failed: z.int(),
+  perSec: z.number(),
+  iterations: z.int(),
+  droppedIterations: z.int(),
+  /** The most virtual users at work that a snapshot saw. */
+  vus: z.int(),
+  latencyMs: latencySchema,
+});
+
 export const snapshotSchema = z.strictObject({
   seq: z.int(),
   /** From the start of the load, in milliseconds. */
@@ -127,6 +173,9 @@ export const snapshotSchema = z.strictObject({
   /** Since the start. */
   total: windowSchema,
   endpoints: z.array(endpointSchema),
+  /** Those that have begun, by scenario and time; none of a scenario without stages. */
+  phases: z.array(phaseStatsSchema),
+  groups: z.array(groupStatsSchema),
   thresholds: z.array(thresholdStatusSchema),
   checks: z.array(checkStatsSchema),
   /** New ones since the last snapshot; at most 20 in a run. */
@@ -154,14 +203,16 @@ export const metricRecordSchema = z.strictObject({
 export type Latency = z.infer<typeof latencySchema>;
 export type Window = z.infer<typeof windowSchema>;
 export type EndpointStats = z.infer<typeof endpointSchema>;
+export type PhaseStats = z.infer<typeof phaseStatsSchema>;
 export type ThresholdStatus = z.infer<typeof thresholdStatusSchema>;
+export type GroupStats = z.infer<typeof groupStatsSchema>;
 export type CheckStats = z.infer<typeof checkStatsSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type GeneratorHealth = z.infer<typeof generatorSchema>;
 /** What can be seen of the generator from within its process, whatever it sends. */
 export type EngineHealth = Pick<
   GeneratorHealth,
-  'loopDelayP99Ms' | 'cpuShare' | 'memoryBytes' | 'machineCpuShare'
+  'loopDelayP99Ms' | 'cpuShare' | 'memoryBytes' | 'machineCpuShare' | 'threads'
 >;
 export type LatencyBound = z.infer<typeof latencyBoundSchema>;
 export type Snapshot = z.infer<typeof snapshotSchema>;

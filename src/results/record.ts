@@ -3,15 +3,21 @@ import {
   checkStatsSchema,
   endpointSchema,
   failureSchema,
+  groupStatsSchema,
   latencyBoundSchema,
   latencySchema,
   metricRecordSchema,
+  phaseStatsSchema,
   thresholdStatusSchema,
 } from '../metrics/snapshot.ts';
 import { hotspotSchema, profiledProcessSchema } from '../profile/hotspot.ts';
 
-/** 2 tells how the generator fared, the bound on the percentiles and the warm-up; 1 is read as having none of it. */
-export const RECORD_VERSION = 2;
+/**
+ * 2 tells how the generator fared, the bound on the percentiles and the warm-up; 3 tells the figures of each phase
+ * and group, which group a check is in, and each endpoint's service time.
+ * What is older is read as having none of it.
+ */
+export const RECORD_VERSION = 3;
 
 /** One row a snapshot (or several joined, in a long run). Milliseconds, per second. */
 export const intervalSchema = z.strictObject({
@@ -71,7 +77,7 @@ export const generatorLimitSchema = z.strictObject({
 /** A run, whole, as it is kept on disk. Versioned: a reader refuses what is newer than it knows. */
 export const runRecordSchema = z.strictObject({
   /** What an older Hotlap wrote is read as this one would have written it. */
-  version: z.literal([1, RECORD_VERSION]).transform(() => RECORD_VERSION),
+  version: z.literal([1, 2, RECORD_VERSION]).transform(() => RECORD_VERSION),
   id: z.string(),
   /** `interrupted` from the first second on, until the run has ended otherwise. */
   status: z.enum(['passed', 'failed', 'interrupted', 'error']),
@@ -97,6 +103,9 @@ export const runRecordSchema = z.strictObject({
   summary: summarySchema,
   intervals: z.array(intervalSchema),
   endpoints: z.array(endpointSchema),
+  /** Of the scenarios with several stages. */
+  phases: z.array(phaseStatsSchema).default(() => []),
+  groups: z.array(groupStatsSchema).default(() => []),
   thresholds: z.array(thresholdStatusSchema),
   checks: z.array(checkStatsSchema),
   failures: z.array(failureSchema),

@@ -73,6 +73,8 @@ export function buildRecord(parts: RecordParts): RunRecord {
     summary: summaryOf(snapshot),
     intervals: [...parts.intervals],
     endpoints: snapshot?.endpoints ?? [],
+    phases: snapshot?.phases ?? [],
+    groups: snapshot?.groups ?? [],
     thresholds: snapshot?.thresholds ?? [],
     checks: snapshot?.checks ?? [],
     failures: [...parts.failures],

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { HotlapError } from '../base/errors.ts';
 import { type DecodedHistogram, decodeHistogram } from '../metrics/histogram.ts';
-import type { CheckStats, MetricRecord, ThresholdStatus } from '../metrics/snapshot.ts';
+import { perSec } from '../metrics/sink.ts';
+import type { MetricRecord, PhaseStats, ThresholdStatus } from '../metrics/snapshot.ts';
 import { isTrendStat } from '../metrics/thresholdExpression.ts';
 import type { RunRecord } from './record.ts';
+import { type ExportedGroup, rootGroup } from './rootGroup.ts';
 
 /** k6's `summaryTrendStats` where none are given. */
 export const DEFAULT_TREND_STATS = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'] as const;
@@ -11,23 +12,9 @@ export const DEFAULT_TREND_STATS = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'
 /** A metric's aggregates, and whether each of its thresholds was crossed: `true` is a failure. */
 export type ExportedMetric = Record<string, number | Record<string, boolean>>;
 
-export interface ExportedCheck {
-  readonly name: string;
-  readonly path: string;
-  readonly id: string;
-  readonly passes: number;
-  readonly fails: number;
-}
-
 /** The shape of k6's `--summary-export`. */
 export interface SummaryExport {
-  readonly root_group: {
-    readonly name: string;
-    readonly path: string;
-    readonly id: string;
-    readonly groups: Readonly<Record<string, never>>;
-    readonly checks: Readonly<Record<string, ExportedCheck>>;
-  };
+  readonly root_group: ExportedGroup;
   readonly metrics: Readonly<Record<string, ExportedMetric>>;
 }
 
@@ -50,24 +37,51 @@ export function parseTrendStats(list: string): string[] {
 
 /** A run in the shape of k6's `--summary-export`; metrics that no sample reached are left out, as k6 does. */
 export function summaryExport(
-  record: Pick<RunRecord, 'metrics' | 'thresholds' | 'checks'>,
+  record: Pick<RunRecord, 'metrics' | 'thresholds' | 'checks' | 'phases' | 'groups'>,
   trendStats: readonly string[] = DEFAULT_TREND_STATS,
 ): SummaryExport {
+  const phases = record.phases.flatMap((one, index) => exportPhase(one, index, record.phases, trendStats));
   const metrics = record.metrics
     .map((metric) => ({ metric, thresholds: record.thresholds.filter((one) => one.metric === metric.name) }))
     .filter(({ metric, thresholds }) => thresholds.length > 0 || wasObserved(metric))
     .map(({ metric, thresholds }) => [metric.name, exportMetric(metric, thresholds, trendStats)] as const)
+    .concat(phases)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return {
-    root_group: {
-      name: '',
-      path: '',
-      id: md5(''),
-      groups: {},
-      checks: Object.fromEntries(record.checks.map((check) => [check.name, exportCheck(check)])),
-    },
+    root_group: rootGroup(record),
     metrics: Object.fromEntries(metrics),
   };
+}
+
+/** A phase's figures as submetrics; a percentile that a record does not keep of phases is left out. */
+function exportPhase(
+  phase: PhaseStats,
+  index: number,
+  phases: readonly PhaseStats[],
+  trendStats: readonly string[],
+): [string, ExportedMetric][] {
+  const { requests, failed, iterations, droppedIterations, durationMs, latencyMs } = phase;
+  const { count, avg, min, med, max, p90, p95, p99 } = latencyMs;
+  const known: Readonly<Record<string, number>> = {
+    ...{ count, avg, min, med, max },
+    ...{ 'p(50)': med, 'p(90)': p90, 'p(95)': p95, 'p(99)': p99 },
+  };
+  const times = trendStats.flatMap((stat) =>
+    known[stat] === undefined ? [] : [[stat, known[stat]] as const],
+  );
+  const counter = (amount: number) => ({ count: amount, rate: perSec(amount, durationMs) });
+  // Two stages may do the same.
+  const before = phases
+    .slice(0, index)
+    .filter((one) => one.scenario === phase.scenario && one.name === phase.name).length;
+  const tags = `{scenario:${phase.scenario},phase:${phase.name}${before > 0 ? ` (${before + 1})` : ''}}`;
+  return [
+    [`http_req_duration${tags}`, Object.fromEntries(times)],
+    [`http_req_failed${tags}`, { passes: failed, fails: requests - failed, value: failed / (requests || 1) }],
+    [`http_reqs${tags}`, counter(requests)],
+    [`iterations${tags}`, counter(iterations)],
+    [`dropped_iterations${tags}`, counter(droppedIterations)],
+  ];
 }
 
 function wasObserved({ type, values }: MetricRecord): boolean {
@@ -101,14 +115,4 @@ function valuesOf(metric: MetricRecord, trendStats: readonly string[]): Record<s
     return Math.min(Math.max(ms, values.min ?? ms), values.max ?? ms);
   };
   return Object.fromEntries(trendStats.map((stat) => [stat, read(stat)]));
-}
-
-function exportCheck({ name, passes, fails }: CheckStats): ExportedCheck {
-  const path = `::${name}`;
-  return { name, path, id: md5(path), passes, fails };
-}
-
-/** k6's identity of a group or check; no secret hangs on it. */
-function md5(path: string): string {
-  return createHash('md5').update(path).digest('hex');
 }

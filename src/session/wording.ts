@@ -40,6 +40,12 @@ export function plural(amount: number, noun: string): string {
   return `${countText(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
+/** A group's path as one reads it, with what is in it at its end: `checkout › login`. */
+export function groupText(path: string, inner = ''): string {
+  const names = path.split('::').slice(1);
+  return [...names, ...(inner === '' ? [] : [inner])].join(' › ');
+}
+
 /** The names of scenarios; '' for the one that a file's short form stands for, which nobody has named. */
 export function scenariosText(names: readonly string[]): string {
   return names.length === 1 && names[0] === 'default' ? '' : names.join(', ');

@@ -61,6 +61,8 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
     interval: window(),
     total: window({ requests: (seq + 1) * 100, durationMs: (seq + 1) * 250 }),
     endpoints: [],
+    phases: [],
+    groups: [],
     thresholds: [],
     checks: [],
     failures: [],

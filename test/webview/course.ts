@@ -3,6 +3,7 @@ import type {
   EndpointStats,
   Failure,
   Latency,
+  PhaseStats,
   Snapshot,
   ThresholdStatus,
   Window,
@@ -77,7 +78,17 @@ export function endpoint(
   stats: Latency,
   failed = 0,
 ): EndpointStats {
-  return { scenario: 'normal', name, method, path, requests: stats.count, failed, perSec, latencyMs: stats };
+  return {
+    scenario: 'normal',
+    name,
+    method,
+    path,
+    requests: stats.count,
+    failed,
+    perSec,
+    latencyMs: stats,
+    serviceMs: null,
+  };
 }
 
 function threshold(
@@ -147,6 +158,34 @@ export interface Course {
   readonly long?: boolean;
 }
 
+/** The phases of `run` that have begun, with what a ramp or a hold would count. */
+function phasesUntil(elapsedMs: number, requests: number, failed: number, hurt: number): PhaseStats[] {
+  const rampRequests = Math.min(requests, Math.round((Math.min(elapsedMs, 30_000) / 30_000) * 13_400));
+  const endRequests = elapsedMs > 150_000 ? Math.round(((elapsedMs - 150_000) / 10_000) * 4300) : 0;
+  const counts = [rampRequests, requests - rampRequests - endRequests, endRequests];
+  const times = [latency(21, 52, 81, 0), latency(33 + 8 * hurt, 71 + 66 * hurt, 111 + 108 * hurt, 0)];
+  return run.phases
+    .filter((phase) => phase.startMs <= elapsedMs)
+    .map(({ label, startMs, endMs }, index): PhaseStats => {
+      const durationMs = Math.min(elapsedMs, endMs) - startMs;
+      const count = counts[index] ?? 0;
+      return {
+        scenario: 'normal',
+        name: label,
+        startMs,
+        endMs,
+        durationMs,
+        requests: count,
+        failed: index === 1 ? failed : 0,
+        perSec: durationMs > 0 ? (count * 1000) / durationMs : 0,
+        iterations: count,
+        droppedIterations: 0,
+        vus: index === 0 ? Math.ceil(Math.min(1, elapsedMs / 30_000) * 50) : 50,
+        latencyMs: { ...(times[index] ?? latency(29, 66, 104, 0)), count },
+      };
+    });
+}
+
 /** The snapshots of `run` up to `untilMs`. */
 export function snapshots(untilMs: number, course: Course): Snapshot[] {
   const random = noise(7);
@@ -205,6 +244,8 @@ export function snapshots(untilMs: number, course: Course): Snapshot[] {
         ),
         endpoint('health', 'GET', '/health', rate * 0.12, latency(3, 12, 19, Math.round(requests * 0.12)), 0),
       ],
+      phases: phasesUntil(elapsedMs, requests, failed, hurt),
+      groups: [],
       thresholds: [
         threshold('http_req_duration', 'p(95) < 100', total.p95, 100, hurt > 0.5 ? 78_000 : null),
         threshold('http_req_duration', 'p(99) < 200', total.p99, 200, hurt > 0.9 ? 83_000 : null),
@@ -218,8 +259,8 @@ export function snapshots(untilMs: number, course: Course): Snapshot[] {
         threshold('http_req_failed', 'rate < 0.001', requests > 0 ? failed / requests : 0, 0.001, null),
       ],
       checks: [
-        { name: 'status is 200', passes: requests - failed, fails: failed },
-        { name: '$.status is ok', passes: Math.round(requests * 0.12), fails: 0 },
+        { name: 'status is 200', group: '', passes: requests - failed, fails: failed },
+        { name: '$.status is ok', group: '', passes: Math.round(requests * 0.12), fails: 0 },
       ],
       failures: course.failing
         ? failures.filter((one) => one.elapsedMs > elapsedMs - EVERY_MS && one.elapsedMs <= elapsedMs)

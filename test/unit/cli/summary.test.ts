@@ -24,6 +24,7 @@ const endpoint: EndpointStats = {
   failed: 3,
   perSec: 61.7,
   latencyMs: latency({ med: 21, p95: 132, p99: 214 }),
+  serviceMs: null,
 };
 const failure: Failure = {
   elapsedMs: 100,
@@ -64,8 +65,8 @@ const ended: SessionState = {
   ],
   thresholds: [threshold(), green],
   checks: [
-    { name: 'login: status is 200', passes: 1231, fails: 3 },
-    { name: 'body holds a token', passes: 1234, fails: 0 },
+    { name: 'login: status is 200', group: '', passes: 1231, fails: 3 },
+    { name: 'body holds a token', group: '', passes: 1234, fails: 0 },
   ],
   failures: [failure, failure],
   hotspots: {

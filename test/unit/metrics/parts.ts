@@ -20,6 +20,7 @@ export function series(name: string, more: Partial<RequestSeries> = {}): Request
 export function sample(more: Partial<Sample> = {}): Sample {
   return {
     series: 0,
+    phase: -1,
     status: 200,
     errorCode: 0,
     failed: false,

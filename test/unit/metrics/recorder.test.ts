@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeHistogram } from '../../../src/metrics/histogram.ts';
+import { GROUP_LIMIT } from '../../../src/metrics/groupTable.ts';
 import { BUILTIN_METRICS } from '../../../src/metrics/names.ts';
 import { metricRecordSchema, snapshotSchema, type Window } from '../../../src/metrics/snapshot.ts';
 import { failure, GENERATOR, recorder, sample, series, threshold, valuesOf } from './parts.ts';
@@ -106,24 +107,89 @@ describe('what a recorder counts', () => {
     expect(valuesOf(metrics, 'dropped_iterations')).toMatchObject({ count: 3 });
   });
 
-  it('adds up checks of one name, wherever they are made', () => {
+  it('adds up checks of one name in one group, wherever they are made', () => {
     const recording = recorder({
       checks: [
         { name: 'status is 2xx', series: 0 },
         { name: 'has a token', series: 0 },
         { name: 'status is 2xx', series: 1 },
+        { name: 'status is 2xx', series: 2 },
       ],
+      series: [series('login'), series('list'), series('buy', { tags: { group: '::shop' } })],
     });
+    recording.check(3, true);
     recording.check(0, true);
     recording.check(2, false);
     recording.check(1, true);
     const { checks, total } = recording.snapshot(1000, 'running', GENERATOR);
     expect(checks).toEqual([
-      { name: 'status is 2xx', passes: 1, fails: 1 },
-      { name: 'has a token', passes: 1, fails: 0 },
+      { name: 'status is 2xx', group: '', passes: 1, fails: 1 },
+      { name: 'has a token', group: '', passes: 1, fails: 0 },
+      { name: 'status is 2xx', group: '::shop', passes: 1, fails: 0 },
     ]);
-    expect(total).toMatchObject({ checksPassed: 2, checksFailed: 1 });
-    expect(valuesOf(recording.metrics(1000), 'checks')).toEqual({ rate: 2 / 3, passes: 2, fails: 1 });
+    expect(total).toMatchObject({ checksPassed: 3, checksFailed: 1 });
+    expect(valuesOf(recording.metrics(1000), 'checks')).toEqual({ rate: 0.75, passes: 3, fails: 1 });
+  });
+
+  it('tells the times of each group, one row for a path, in the order of the plan', () => {
+    const groups = [
+      { path: '::shop', scenario: 0 },
+      { path: '::shop::pay', scenario: 0 },
+      { path: '::shop', scenario: 1 },
+      { path: '::never', scenario: 0 },
+    ];
+    const recording = recorder({ groups });
+    recording.group(0, 10_000);
+    recording.group(1, 3000);
+    recording.group(2, 30_000);
+    const told = recording.snapshot(1000, 'running', GENERATOR).groups;
+    expect(
+      told.map(({ path, durationMs }) => [path, durationMs.count, durationMs.min, durationMs.max]),
+    ).toEqual([
+      ['::shop', 2, 10, 30],
+      ['::shop::pay', 1, 3, 3],
+      ['::never', 0, 0, 0],
+    ]);
+  });
+
+  it('tells no more groups than a snapshot has room for', () => {
+    const groups = Array.from({ length: GROUP_LIMIT + 2 }, (_, index) => ({
+      path: `::${index}`,
+      scenario: 0,
+    }));
+    const recording = recorder({ groups });
+    recording.group(GROUP_LIMIT + 1, 1000);
+    expect(recording.snapshot(1000, 'running', GENERATOR).groups).toHaveLength(GROUP_LIMIT);
+    expect(valuesOf(recording.metrics(1000), 'group_duration')?.count).toBe(1);
+  });
+
+  it('merges groups, checks and service times of several recorders', () => {
+    const options = {
+      groups: [{ path: '::shop', scenario: 0 }],
+      checks: [{ name: 'ok', series: 0 }],
+      series: [series('login', { openModel: true, tags: { group: '::shop' } })],
+    };
+    const [whole, one, two] = [recorder(options), recorder(options), recorder(options)];
+    for (const part of [one, two]) {
+      part.group(0, 20_000);
+      part.check(0, true);
+      part.request(sample({ durationUs: 5000, serviceUs: 2000 }));
+      whole.absorb(part.drain());
+    }
+    const { groups, checks, endpoints } = whole.snapshot(1000, 'running', GENERATOR);
+    expect(groups[0]?.durationMs).toMatchObject({ count: 2, min: 20, max: 20 });
+    expect(checks).toEqual([{ name: 'ok', group: '::shop', passes: 2, fails: 0 }]);
+    expect(endpoints[0]?.serviceMs).toMatchObject({ count: 2, med: 2, max: 2 });
+    expect(one.snapshot(1000, 'running', GENERATOR).groups[0]?.durationMs.count).toBe(0);
+  });
+
+  it('tells the service time of an endpoint in the open model, where it is not the response time', () => {
+    const recording = recorder({ series: [series('open', { openModel: true }), series('closed')] });
+    recording.request(sample({ series: 0, durationUs: 9000, serviceUs: 4000 }));
+    recording.request(sample({ series: 1, durationUs: 4000, serviceUs: 4000 }));
+    const [open, closed] = recording.snapshot(1000, 'running', GENERATOR).endpoints;
+    expect(open).toMatchObject({ latencyMs: { max: 9 }, serviceMs: { count: 1, max: 4 } });
+    expect(closed).toMatchObject({ latencyMs: { max: 4 }, serviceMs: null });
   });
 
   it('tells VUs now, and the least and most there were', () => {

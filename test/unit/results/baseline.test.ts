@@ -44,7 +44,15 @@ describe('the noise of a run', () => {
 describe('a baseline', () => {
   it('is small, valid, and holds places that are the same on another machine', () => {
     const hotspots = Array.from({ length: 30 }, (_, index) => hotspot(`f${index}`, 0.3 - index / 100));
-    const endpoint = { scenario: 'default', method: 'GET', path: '/', requests: 4, failed: 0, perSec: 1 };
+    const endpoint = {
+      scenario: 'default',
+      method: 'GET',
+      path: '/',
+      requests: 4,
+      failed: 0,
+      perSec: 1,
+      serviceMs: null,
+    };
     const latencyMs = { ...record().summary.latencyMs, p95: 12.34567 };
     const endpoints = ['b', 'a', '(others)'].map((name) => ({ ...endpoint, name, latencyMs }));
     const baseline = baselineOf(record({ hotspots, endpoints }), NOW, root);
@@ -60,7 +68,15 @@ describe('a baseline', () => {
   });
 
   it('keeps endpoints of one name in two scenarios apart', () => {
-    const endpoint = { name: 'GET /', method: 'GET', path: '/', requests: 4, failed: 0, perSec: 1 };
+    const endpoint = {
+      name: 'GET /',
+      method: 'GET',
+      path: '/',
+      requests: 4,
+      failed: 0,
+      perSec: 1,
+      serviceMs: null,
+    };
     const endpoints = ['a', 'b'].map((scenario) => ({
       ...endpoint,
       scenario,

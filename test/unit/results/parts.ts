@@ -21,7 +21,7 @@ export function intervals(
 export function record(more: Partial<RunRecord> = {}): RunRecord {
   const latencyMs = { count: 4000, avg: 25, min: 5, med: 20, p90: 40, p95: 50, p99: 80, max: 120 };
   return {
-    version: 2,
+    version: 3,
     id: 'run-1',
     status: 'passed',
     problem: null,
@@ -55,6 +55,8 @@ export function record(more: Partial<RunRecord> = {}): RunRecord {
     },
     intervals: intervals(40),
     endpoints: [],
+    phases: [],
+    groups: [],
     thresholds: [],
     checks: [],
     failures: [],

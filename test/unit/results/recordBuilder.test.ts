@@ -17,7 +17,7 @@ describe('a run record', () => {
   it('is valid before the first snapshot, with zeros', () => {
     const built = buildRecord({ ...parts, status: 'interrupted' });
     expect(runRecordSchema.safeParse(built).error).toBeUndefined();
-    expect(built).toMatchObject({ status: 'interrupted', file: 'perf/a.perf.yaml', version: 2 });
+    expect(built).toMatchObject({ status: 'interrupted', file: 'perf/a.perf.yaml', version: 3 });
     expect(built.summary).toMatchObject({ requests: 0, requestsPerSec: 0, failedRate: 0 });
     expect(built.startedAt).toBe('2026-11-21T12:00:00.000Z');
   });

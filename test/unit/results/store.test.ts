@@ -68,7 +68,7 @@ describe('the record store', () => {
 
   it('refuses a record of a newer Hotlap and says so', async () => {
     const file = join(folder, 'newer.json');
-    await writeFile(file, JSON.stringify({ ...record(), version: 3, shape: 'unknown' }));
+    await writeFile(file, JSON.stringify({ ...record(), version: 4, shape: 'unknown' }));
     await expect(new FileRecordStore(folder).read(file)).rejects.toMatchObject({
       code: 'record-unreadable',
       message: expect.stringContaining('newer Hotlap'),
