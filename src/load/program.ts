@@ -4,6 +4,8 @@ import type { RequestSeries } from '../metrics/sample.ts';
 import { compileTemplate, type EvaluationContext } from '../scenario/evaluate.ts';
 import type { Plan, PlannedRequest, PlannedScenario, Template, TemplatePart } from '../scenario/plan.ts';
 import { flowSlots, requestsOf } from '../scenario/plannedSteps.ts';
+import { slotsIn } from '../scenario/template.ts';
+import { compileBody } from './body/compileBody.ts';
 import {
   type Capture,
   captureBodyBytes,
@@ -43,8 +45,6 @@ export interface Program {
   readonly feeds: readonly DataFeed[];
   /** Decides the random numbers of each virtual user; null for none that repeat. */
   readonly seed: number | null;
-  /** How long the cookies of a virtual user live: as long as its iteration, or as it does. */
-  readonly cookies: 'iteration' | 'vu' | 'off';
 }
 
 export interface CompiledPlan {
@@ -115,7 +115,7 @@ export function compilePlan(plan: Plan, given: readonly unknown[] = []): Compile
 }
 
 /** What the users of all scenarios of a plan need to know of its values. */
-function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots' | 'seed' | 'cookies'> {
+function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots' | 'seed'> {
   const requests = Object.values(plan.flows).flatMap(requestsOf);
   const captures = requests.flatMap((request) => request.captures ?? []);
   const columns = (plan.data ?? []).flatMap((one) => one.slots);
@@ -125,7 +125,6 @@ function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots'
     captured: [...new Set(captures.map((one) => one.slot))],
     secretSlots: [...new Set([...captures.filter(isSecretCapture).map((one) => one.slot), ...secretColumns])],
     seed: plan.seed ?? null,
-    cookies: plan.cookies ?? 'iteration',
   };
 }
 
@@ -195,7 +194,7 @@ function compileOutgoing(planned: PlannedRequest): {
   outgoing: RequestInstruction['outgoing'];
 } {
   const path = compileTemplate(planned.path);
-  const body = planned.body === null ? null : compileTemplate(planned.body);
+  const body = compileBody(planned);
   const dynamicHeaders = planned.headers.flatMap(([, value], index) =>
     typeof value === 'string' ? [] : [{ at: index * 2 + 1, evaluate: compileTemplate(value) }],
   );
@@ -204,7 +203,7 @@ function compileOutgoing(planned: PlannedRequest): {
     method: planned.method,
     path: typeof planned.path === 'string' ? requestPath(planned.path) : '',
     headers,
-    body: typeof planned.body === 'string' ? Buffer.from(planned.body) : null,
+    body: body.constant,
     timeoutMs: planned.timeoutMs,
     keepBodyBytes: Math.max(
       0,
@@ -213,13 +212,13 @@ function compileOutgoing(planned: PlannedRequest): {
     ),
   };
   const dynamicPath = typeof planned.path !== 'string';
-  const dynamicBody = body !== null && typeof planned.body !== 'string';
-  if (!dynamicPath && !dynamicBody && dynamicHeaders.length === 0) {
+  const makeBody = body.make;
+  if (!dynamicPath && makeBody === null && dynamicHeaders.length === 0) {
     return { request, outgoing: () => request };
   }
   const outgoing = (context: EvaluationContext): OutgoingRequest => {
     if (dynamicPath) request.path = requestPath(withoutOrigin(path(context), planned.origin));
-    if (dynamicBody) request.body = Buffer.from(body(context));
+    if (makeBody !== null) request.body = makeBody(context);
     if (dynamicHeaders.length > 0) {
       // A new list: another user may still need the last one, to follow a redirect.
       const values = headers.slice();

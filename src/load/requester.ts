@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { BodySource } from './body/bodySource.ts';
 import type { PinnedOrigin } from './pinnedOrigin.ts';
 
 /**
@@ -23,6 +24,14 @@ export function bodyTooLarge(): ExchangeError {
   };
 }
 
+/** A body: held as a whole, or read while it is sent. */
+export type RequestBody = Buffer | BodySource;
+
+/** How long a body is; null where that is known only once it is sent. */
+export function bodyLength(body: RequestBody): number | null {
+  return Buffer.isBuffer(body) ? body.length : body.lengthBytes;
+}
+
 /** A request that is ready to go. The object is used again: a requester takes what it needs before `send` returns. */
 export interface OutgoingRequest {
   method: string;
@@ -30,7 +39,7 @@ export interface OutgoingRequest {
   path: string;
   /** Name, value, name, value … */
   headers: readonly string[];
-  body: Buffer | null;
+  body: RequestBody | null;
   /** From `send` to the last byte of the response, connecting included. */
   timeoutMs: number;
   /** How much of the response body the checks need; a short beginning is always kept. */
@@ -68,12 +77,7 @@ export interface Exchange {
   readonly bytesSent: number;
   /** Heads and bodies, as they came over the wire. */
   readonly bytesReceived: number;
-  /** Whether the response has a `Set-Cookie`. */
-  readonly setsCookie: boolean;
-  /**
-   * The value of a response header, several joined by a comma, those of `set-cookie` by a line feed; `name` in
-   * lower case.
-   */
+  /** The value of a response header, several joined by a comma; `name` in lower case. */
   header(name: string): string | undefined;
   /** The part of the body that was kept, as UTF-8, decompressed. */
   bodyText(): string;

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { buildConnector, Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
 import type { Clock } from '../base/clock.ts';
+import { toDispatch } from './body/readable.ts';
 import { decodeBody } from './bodyDecoder.ts';
 import { Deadline } from './deadline.ts';
 import { isParserError, timeoutError, toExchangeError } from './exchangeError.ts';
@@ -99,6 +100,8 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
   #readBefore = 0;
   #timeoutMs = 0;
   #cutBy: ExchangeError | null = null;
+  /** So much of a body that is not held was handed on. */
+  #streamedBytes = 0;
 
   constructor(origin: OriginState, options: RequesterOptions) {
     super();
@@ -129,8 +132,8 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
     const dispatch = this.#dispatch;
     dispatch.method = request.method;
     dispatch.path = request.path;
-    dispatch.headers = request.headers as string[];
-    dispatch.body = request.body;
+    this.#streamedBytes = 0;
+    Object.assign(dispatch, toDispatch(request, this.#onStreamed));
     this.#dispatching = true;
     this.#client.dispatch(dispatch, this);
     this.#dispatching = false;
@@ -146,11 +149,7 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
 
   header(name: string): string | undefined {
     const value = this.#headers[name];
-    return Array.isArray(value) ? value.join(name === 'set-cookie' ? '\n' : ', ') : value;
-  }
-
-  get setsCookie(): boolean {
-    return this.#headers['set-cookie'] !== undefined;
+    return Array.isArray(value) ? value.join(', ') : value;
   }
 
   bodyText(): string {
@@ -262,13 +261,18 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
   /** The bytes that undici writes for this request. */
   #sentBytes(): number {
     const { method, path, headers, body } = this.#dispatch;
-    const bodyBytes = (body as Buffer | null)?.length ?? 0;
+    const bodyBytes = Buffer.isBuffer(body) ? body.length : this.#streamedBytes;
     let bytes = method.length + path.length + ' HTTP/1.1\r\n'.length + 1;
     bytes += this.#hostBytes + 'connection: keep-alive\r\n'.length + '\r\n'.length;
     for (const text of headers as string[]) bytes += text.length + 2;
     const sendsLength = bodyBytes > 0 || method === 'POST' || method === 'PUT' || method === 'PATCH';
     return sendsLength ? bytes + `content-length: ${bodyBytes}\r\n`.length + bodyBytes : bytes;
   }
+
+  readonly #onStreamed = (bytes: number): void => {
+    this.#streamedBytes += bytes;
+    this.bytesSent = this.#sentBytes();
+  };
 
   readonly #connect = (_options: buildConnector.Options, callback: buildConnector.Callback): void => {
     const socket = openSocket(

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 
@@ -56,6 +56,27 @@ export class DataFiles {
       if (thrown instanceof Fault) return { message: thrown.message, hint: thrown.hint };
       throw thrown;
     }
+  }
+}
+
+/** A file that there is. */
+export interface FoundFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+/** Finds a file by the rules of {@link DataFiles.read}, whatever is in it. */
+export function findFile(file: string, scenario: string, root: string | null): FoundFile | DataFault {
+  try {
+    const path = locate(file, scenario, root);
+    const { size, isFile } = look(path, file);
+    if (!isFile) throw new Fault(`${file} is no file`, 'Name one that is.');
+    accessSync(path, constants.R_OK);
+    return { path, sizeBytes: size };
+  } catch (thrown) {
+    if (thrown instanceof Fault) return { message: thrown.message, hint: thrown.hint };
+    return { message: `${file} cannot be read`, hint: 'Look at its permissions.' };
   }
 }
 

@@ -8,6 +8,8 @@ export interface EvaluationContext {
   readonly vu: number;
   /** From 0. */
   readonly iter: number;
+  /** Of a generated csv, from 1. */
+  readonly row?: number;
   /** Captured values and those of data rows, by the plan's slots; undefined where there is none yet. */
   readonly slots: readonly SlotValue[];
   /** Milliseconds since the Unix epoch. */
@@ -76,6 +78,8 @@ function compileCall({ call, args }: TemplateCall): Evaluate {
       return (context) => String(Math.floor(context.nowMs()));
     case 'date':
       return (context) => new Date(context.nowMs()).toISOString();
+    case 'row':
+      return (context) => String(context.row ?? 0);
     default:
       return assertNever(call);
   }

@@ -48,6 +48,7 @@ export const CALLS = {
   vu: { write: 'vu', gives: 'the number of the virtual user, from 1' },
   iter: { write: 'iter', gives: "the number of this user's iteration, from 0" },
   now: { write: 'now', gives: 'the time in milliseconds since 1970' },
+  row: { write: 'row', gives: 'in a column of a generated csv: the number of its row, from 1' },
   date: { write: 'date', gives: 'the time in UTC, as in 2030-01-31T12:00:00.000Z' },
 } as const satisfies Record<TemplateCall['call'], { write: string; gives: string }>;
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { COMPARISONS } from './condition.ts';
+import { plannedPieceSchema } from './piece.ts';
+import { plannedCheckSchema } from './plannedCheck.ts';
 import { plannedCaptureSchema, plannedDataSchema, templateSchema } from './template.ts';
 
 /**
@@ -10,28 +12,6 @@ import { plannedCaptureSchema, plannedDataSchema, templateSchema } from './templ
 
 /** Line and column (from 1) of the step in the file that the plan came from. */
 export const sourcePlaceSchema = z.strictObject({ line: z.int(), column: z.int() });
-
-/** Both ends count: 200 to 299 for `2xx`, 404 to 404 for `404`. */
-export const statusRangeSchema = z.strictObject({ from: z.int(), to: z.int() });
-
-/** What a response must hold; each is one k6 check, under `name`. */
-export const plannedCheckSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('status'), name: z.string(), accept: z.array(statusRangeSchema) }),
-  z.strictObject({
-    kind: z.literal('header'),
-    name: z.string(),
-    header: z.string(),
-    match: z.enum(['equals', 'contains', 'matches']),
-    value: z.string(),
-  }),
-  z.strictObject({
-    kind: z.literal('body'),
-    name: z.string(),
-    match: z.enum(['contains', 'matches']),
-    value: z.string(),
-  }),
-  z.strictObject({ kind: z.literal('jsonPath'), name: z.string(), path: z.string(), equals: z.json() }),
-]);
 
 /** `body` is the encoded text; its content type is among `headers` already. */
 export const plannedRequestSchema = z.strictObject({
@@ -47,6 +27,8 @@ export const plannedRequestSchema = z.strictObject({
   name: z.string(),
   headers: z.array(z.tuple([z.string(), templateSchema])),
   body: templateSchema.nullable(),
+  /** In place of `body`, where it is not just a text. */
+  pieces: z.array(plannedPieceSchema).optional(),
   timeoutMs: z.number(),
   /** How many are followed; left out, 10. */
   redirects: z.int().optional(),
@@ -273,10 +255,6 @@ export const planSchema = z.strictObject({
   data: z.array(plannedDataSchema).optional(),
   /** Decides all random numbers of each virtual user. */
   seed: z.int().optional(),
-  /** How long cookies are kept; left out, for an iteration. */
-  cookies: z.enum(['vu', 'off']).optional(),
-  /** How many threads of the engine send the load; left out, it is for the engine to say. */
-  threads: z.union([z.literal('auto'), z.int().min(1)]).optional(),
   /** HTTP/2 for the origins that offer it over TLS; else HTTP/1.1. */
   http2: z.literal(true).optional(),
   /** Values that no result may show, from the environment. */
@@ -287,6 +265,7 @@ export const planSchema = z.strictObject({
   profile: z.boolean(),
 });
 
+export type { PlannedCheck, StatusRange } from './plannedCheck.ts';
 export type {
   PlannedCapture,
   PlannedData,
@@ -296,8 +275,6 @@ export type {
   TemplatePart,
   TemplateSlot,
 } from './template.ts';
-export type PlannedCheck = z.infer<typeof plannedCheckSchema>;
-export type StatusRange = z.infer<typeof statusRangeSchema>;
 export type Stage = z.infer<typeof stageSchema>;
 export type PlannedExecutor = z.infer<typeof plannedExecutorSchema>;
 export type PlannedScenario = z.infer<typeof plannedScenarioSchema>;

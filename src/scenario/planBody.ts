@@ -1,15 +1,19 @@
 import { type Encoding, encodeText } from './encoding.ts';
 import { isChoice } from './expression.ts';
+import type { PlannedPiece } from './piece.ts';
 import type { Template, TemplatePart } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
-import { joinTemplate, toTemplate, toTemplatePart } from './planContext.ts';
+import { planContent, planMultipart } from './planPieces.ts';
 import type { Path } from './problem.ts';
+import { joinTemplate, toTemplate, toTemplatePart } from './resolvedText.ts';
 import type { RequestStep } from './steps.ts';
 
 /** A body and the content type that goes with it, unless the file gives one. */
 export interface PlannedBody {
   readonly body: Template | null;
   readonly contentType: string | null;
+  /** In place of `body`, where it is not just a text. */
+  readonly pieces?: PlannedPiece[];
 }
 
 export function planBody(context: PlanContext, step: RequestStep, path: Path): PlannedBody {
@@ -20,7 +24,13 @@ export function planBody(context: PlanContext, step: RequestStep, path: Path): P
     const body = planFields(context, step.form, [...path, 'form'], 'form');
     return { body, contentType: 'application/x-www-form-urlencoded' };
   }
+  if (step.multipart !== undefined) {
+    return { body: null, ...planMultipart(context, step.multipart, [...path, 'multipart']) };
+  }
   if (step.body === undefined) return { body: null, contentType: null };
+  if (typeof step.body !== 'string') {
+    return { body: null, ...planContent(context, step.body, [...path, 'body']) };
+  }
   return {
     body: toTemplate(context.template(step.body, [...path, 'body']), 'none'),
     contentType: null,
@@ -28,7 +38,7 @@ export function planBody(context: PlanContext, step: RequestStep, path: Path): P
 }
 
 /** JSON text; a call that is a value by itself and gives a number stands in it without quotes. */
-function planJson(context: PlanContext, value: unknown, path: Path): Template {
+export function planJson(context: PlanContext, value: unknown, path: Path): Template {
   const parts: TemplatePart[] = [];
   writeJson(context, value, path, parts);
   return joinTemplate(parts);

@@ -1,13 +1,13 @@
-import { assertNever } from '../base/assertNever.ts';
 import { parseDurationMs } from '../base/duration.ts';
 import { isSecretVariable, redactText, redactUrl } from '../base/redact.ts';
-import { type Encoding, encodeText } from './encoding.ts';
-import { type CallPart, type ExpressionPart, isChoice, parseExpressions } from './expression.ts';
+import { type DataFault, type FoundFile, findFile } from './dataFile.ts';
+import { type CallPart, type ExpressionPart, parseExpressions } from './expression.ts';
 import { LONGEST_MS } from './fields.ts';
 import { nearest } from './nearest.ts';
 import type { ParsedScenario } from './parse.ts';
 import type { PlannedRequest, Template, TemplateCall, TemplatePart } from './plan.ts';
 import type { Path, Problem } from './problem.ts';
+import { constantText } from './resolvedText.ts';
 import type { Finding } from './shape.ts';
 import { SlotTable } from './slots.ts';
 
@@ -34,13 +34,20 @@ export class PlanContext {
   /** The names that have a value only at run time. */
   readonly slots = new SlotTable();
   readonly #parsed: ParsedScenario;
+  readonly #root: string | null;
   readonly #told = new Set<string>();
   readonly #counts = { error: 0, warning: 0 };
   readonly #environment: Readonly<Record<string, string>>;
   readonly #secrets = new Set<string>();
 
-  constructor(parsed: ParsedScenario, environment: Readonly<Record<string, string>>) {
+  /** @param root what files must lie in; null for the repository of the scenario file, or its folder */
+  constructor(
+    parsed: ParsedScenario,
+    environment: Readonly<Record<string, string>>,
+    root: string | null = null,
+  ) {
     this.#parsed = parsed;
+    this.#root = root;
     this.#environment = environment;
   }
 
@@ -90,7 +97,22 @@ export class PlanContext {
 
   /** Puts in the variables; calls and captured values stay. A variable that is not set is a problem, and empty. */
   template(text: string, path: Path): ResolvedPart[] {
+    const { parts } = parseExpressions(text);
+    if (parts.some(isOfRow)) {
+      const message = `\${row} is the number of a row, and there are none here`;
+      this.error(path, message, `It stands in the columns of a generated csv; here there is \${iter}.`);
+    }
+    return parts.map((part) => this.#resolve(part, path, false));
+  }
+
+  /** The same for a column of a generated csv. */
+  rowTemplate(text: string, path: Path): ResolvedPart[] {
     return parseExpressions(text).parts.map((part) => this.#resolve(part, path, false));
+  }
+
+  /** A file that the scenario names: its absolute path, or why it cannot be taken. */
+  locate(file: string): FoundFile | DataFault {
+    return findFile(file, this.#parsed.file, this.#root);
   }
 
   /** @param isSetting whether it must be known before the run, so that no slot can stand for it */
@@ -205,48 +227,6 @@ export class PlanContext {
   }
 }
 
-/** Joins neighbouring texts; one text, or none, is a plain string. */
-export function joinTemplate(parts: readonly TemplatePart[]): Template {
-  const joined: TemplatePart[] = [];
-  for (const part of parts) {
-    const last = joined.at(-1);
-    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
-    else if (part !== '') joined.push(part);
-  }
-  if (joined.length === 0) return '';
-  const [only] = joined;
-  return joined.length === 1 && typeof only === 'string' ? only : joined;
-}
-
-/** A template of resolved parts, all of the user's texts written as `encoding` says. */
-export function toTemplate(parts: readonly ResolvedPart[], encoding: Encoding): Template {
-  return joinTemplate(parts.map((part) => toTemplatePart(part, encoding)));
-}
-
-export function toTemplatePart(part: ResolvedPart, encoding: Encoding): TemplatePart {
-  // What the file itself puts into a header is checked, not cleaned.
-  const own = encoding === 'header' ? 'none' : encoding;
-  switch (part.kind) {
-    case 'text':
-      return encodeText(own, part.text);
-    case 'call':
-      return encodeCall(part, own);
-    case 'slot': {
-      const fallback = part.fallback === null ? null : encodeText(own, part.fallback);
-      return { slot: part.slot, encoding, fallback };
-    }
-    case 'base64':
-      return { base64: [toTemplate(part.parts, 'none')].flat(), encoding };
-    default:
-      return assertNever(part);
-  }
-}
-
-/** Only a choice gives text of the user's; the others give digits, letters, a time or a UUID. */
-function encodeCall({ call, args }: CallPart, encoding: Encoding): TemplateCall {
-  return { call, args: isChoice(call) ? args.map((arg) => encodeText(encoding, String(arg))) : [...args] };
-}
-
-function constantText(parts: readonly ResolvedPart[]): string {
-  return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+function isOfRow(part: ExpressionPart): boolean {
+  return part.kind === 'base64' ? part.parts.some(isOfRow) : part.kind === 'call' && part.call === 'row';
 }

@@ -7,6 +7,7 @@ import { planChecks } from './planChecks.ts';
 import type { PlanContext, ResolvedPart } from './planContext.ts';
 import { commonRedirects } from './planHttp.ts';
 import type { Path } from './problem.ts';
+import { joinTemplate, toTemplate } from './resolvedText.ts';
 import type { ScenarioFile } from './schema.ts';
 import { METHODS, type Method, type RequestStep } from './steps.ts';
 import { type Target, urlProblem } from './target.ts';
@@ -49,7 +50,7 @@ export function planRequest(
   const method = METHODS.find((one) => step[one] !== undefined) ?? 'GET';
   const url = planUrl(context, target, step, method, path);
   const query = planQuery(context, common, step, path);
-  const { body, contentType } = planBody(context, step, path);
+  const { body, contentType, pieces } = planBody(context, step, path);
   const own = planHeaders(context, common.headers, step.headers, [...path, 'headers']);
   const headers = [...own.values()].map(([name, value]): [string, Template] => [name, value]);
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
@@ -64,6 +65,7 @@ export function planRequest(
     name: context.shownName(given === '' ? `${method} ${url.shown}` : given),
     headers,
     body,
+    ...(pieces === undefined ? {} : { pieces }),
     timeoutMs: planTimeout(context, step.timeout, [...path, 'timeout'], common.timeoutMs),
     ...(redirects === undefined ? {} : { redirects }),
     checks: step.expect === undefined ? [] : planChecks(context, step.expect, [...path, 'expect']),

@@ -1,3 +1,4 @@
+import { pieceTemplates } from './piece.ts';
 import type { PlannedCondition, PlannedRequest, PlannedStep } from './plan.ts';
 import { slotsIn, type TemplateSlot } from './template.ts';
 
@@ -17,8 +18,9 @@ export function stepsBelow(step: PlannedStep): readonly (readonly PlannedStep[])
 }
 
 /** All that a request takes from the slots of its user. */
-export function requestSlots({ path, body, headers }: PlannedRequest): TemplateSlot[] {
-  return [path, body ?? '', ...headers.map(([, value]) => value)].flatMap(slotsIn);
+export function requestSlots({ path, body, pieces, headers }: PlannedRequest): TemplateSlot[] {
+  const texts = [path, body ?? '', ...pieceTemplates(pieces ?? []), ...headers.map(([, value]) => value)];
+  return texts.flatMap(slotsIn);
 }
 
 /** All slots that a flow looks at, in its requests and conditions, and in the flows that it calls. */

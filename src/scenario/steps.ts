@@ -244,7 +244,9 @@ const requestStep = z
         [second],
       );
     }
-    const bodies = (['json', 'form', 'multipart', 'body'] as const).filter((key) => context.value[key] !== undefined);
+    const bodies = (['json', 'form', 'multipart', 'body'] as const).filter(
+      (key) => context.value[key] !== undefined,
+    );
     for (const second of bodies.slice(1)) {
       report(
         context,

@@ -18,6 +18,7 @@ export const templateCallSchema = z.strictObject({
     'iter',
     'now',
     'date',
+    'row',
   ]),
   args: z.array(z.union([z.string(), z.number()])),
 });

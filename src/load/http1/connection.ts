@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
-import { decodeBody } from '../bodyDecoder.ts';
 import { Deadline } from '../deadline.ts';
 import { closedEarly, notHttpError, timeoutError, toExchangeError } from '../exchangeError.ts';
 import { ExchangeState } from '../exchangeState.ts';
@@ -16,11 +15,14 @@ import {
   KEEP_ALIVE_MS,
   MAX_BODY_BYTES,
   type OutgoingRequest,
+  type RequestBody,
   type Requester,
 } from '../requester.ts';
 import type { BodySink } from './chunkedDecoder.ts';
+import { KeptBody } from './keptBody.ts';
 import { requestHead } from './requestText.ts';
 import { Parsed, ResponseParser } from './responseParser.ts';
+import { Upload, type UploadListener } from './upload.ts';
 
 /** What the connections to one origin share. */
 export interface Http1Origin {
@@ -37,10 +39,9 @@ export interface Http1Origin {
 
 /** A body up to this is taken to be sent once it has been handed to the system. */
 const SMALL_BODY_BYTES = 64 * 1024;
-const NO_BYTES = Buffer.alloc(0);
 
 /** One HTTP/1.1 connection that is kept alive: requester and exchange in one object, used again and again. */
-export class Http1Connection extends ExchangeState implements Requester, Exchange, BodySink {
+export class Http1Connection extends ExchangeState implements Requester, Exchange, BodySink, UploadListener {
   readonly #origin: Http1Origin;
   readonly #clock: Clock;
   readonly #parser = new ResponseParser(this);
@@ -53,17 +54,14 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
   #reuseUntilMs = 0;
   #handler: ExchangeHandler | null = null;
   #head = '';
-  #body: Buffer | null = null;
+  #body: RequestBody | null = null;
+  /** While a body is sent that is not held. */
+  #upload: Upload | null = null;
   #toHead = false;
   #timeoutMs = 0;
   #keepBytes = 0;
   #bodyBytes = 0;
-  /** Of the body, what came first and is still in the read buffer; copied when more comes. */
-  #view: Buffer = NO_BYTES;
-  #viewFrom = 0;
-  #viewTo = 0;
-  #kept: Buffer[] = [];
-  #text: string | null = null;
+  readonly #kept = new KeptBody();
 
   constructor(origin: Http1Origin) {
     super();
@@ -76,21 +74,12 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
     return this.#parser.status;
   }
 
-  get setsCookie(): boolean {
-    return this.#parser.setsCookie;
-  }
-
   header(name: string): string | undefined {
     return this.#parser.header(name);
   }
 
   bodyText(): string {
-    if (this.#text === null) {
-      this.#keepView();
-      const body = this.#kept.length === 1 ? this.#kept[0] : Buffer.concat(this.#kept);
-      this.#text = decodeBody(body ?? NO_BYTES, this.header('content-encoding'));
-    }
-    return this.#text;
+    return this.#kept.text(this.header('content-encoding'));
   }
 
   send(request: OutgoingRequest, handler: ExchangeHandler): void {
@@ -121,11 +110,7 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
   onBody(buffer: Buffer, from: number, to: number): void {
     const wanted = this.#keepBytes - this.#bodyBytes;
     this.#bodyBytes += to - from;
-    if (wanted <= 0) return;
-    this.#keepView();
-    this.#view = buffer;
-    this.#viewFrom = from;
-    this.#viewTo = Math.min(to, from + wanted);
+    if (wanted > 0) this.#kept.add(buffer, from, Math.min(to, from + wanted));
   }
 
   #reset(request: OutgoingRequest): void {
@@ -138,12 +123,8 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
 
   /** Lets go of the response, so that an idle connection holds no memory. */
   #release(): void {
-    this.#view = NO_BYTES;
-    this.#viewFrom = 0;
-    this.#viewTo = 0;
-    if (this.#kept.length > 0) this.#kept = [];
+    this.#kept.release();
     this.#bodyBytes = 0;
-    this.#text = null;
     this.#parser.release();
   }
 
@@ -180,6 +161,11 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
     this.sentMs = nowMs;
     this.bytesSent = this.#head.length;
     const body = this.#body;
+    if (body !== null && !Buffer.isBuffer(body)) {
+      socket.write(this.#head, 'latin1');
+      this.#upload = new Upload(socket, body, this);
+      return;
+    }
     if (body === null || body.length === 0) {
       socket.write(this.#head, 'latin1');
       this.writtenMs = this.#clock.nowMs();
@@ -196,6 +182,20 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
     }
     socket.uncork();
     if (body.length <= SMALL_BODY_BYTES) this.writtenMs = this.#clock.nowMs();
+  }
+
+  onWritten(bytes: number): void {
+    this.bytesSent += bytes;
+  }
+
+  onUploaded(): void {
+    this.#upload = null;
+    this.writtenMs = this.#clock.nowMs();
+  }
+
+  onUnreadable(error: Error): void {
+    this.#drop();
+    this.#fail({ code: 1000, reason: `the body cannot be read: ${error.message}` });
   }
 
   /** @returns that there may be more */
@@ -215,14 +215,16 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
     else if (this.#bodyBytes > MAX_BODY_BYTES) {
       this.#drop();
       this.#finish(bodyTooLarge(), nowMs);
-    } else this.#keepView();
+    } else this.#kept.settle();
     return true;
   }
 
   #complete(nowMs: number): void {
     const parser = this.#parser;
     this.#origin.known = true;
-    const isWhole = parser.leftoverBytes === 0 && (this.#body === null || this.#socket?.writableLength === 0);
+    // What is left of the body would be taken for the next request.
+    const isSent = this.#body === null || (this.#upload === null && this.#socket?.writableLength === 0);
+    const isWhole = parser.leftoverBytes === 0 && isSent;
     if (!parser.keepsAlive || !isWhole) this.#drop();
     else {
       const { keepAliveSec } = parser;
@@ -282,18 +284,13 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
     if (this.#handler === null) this.#release();
   }
 
-  /** Copies what is in the read buffer, which the next read overwrites. */
-  #keepView(): void {
-    if (this.#viewFrom === this.#viewTo) return;
-    this.#kept.push(Buffer.from(this.#view.subarray(this.#viewFrom, this.#viewTo)));
-    this.#viewFrom = this.#viewTo;
-  }
-
   #drop(): void {
     const socket = this.#socket;
     this.#socket = null;
     this.#connected = false;
     this.#wasUsed = false;
+    this.#upload?.stop();
+    this.#upload = null;
     socket?.destroy();
   }
 }

@@ -1,4 +1,4 @@
-import type { OutgoingRequest } from '../requester.ts';
+import { bodyLength, type OutgoingRequest } from '../requester.ts';
 
 /** No CR, LF or any other control character: a value that was made at run time could break out of its line. */
 const UNFIT_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
@@ -23,7 +23,8 @@ export function requestHead(request: OutgoingRequest, host: string): string {
   }
   // RFC 9110 section 8.6: a length is sent where the method expects content, also for none.
   if (body !== null || method === 'POST' || method === 'PUT' || method === 'PATCH') {
-    text += `content-length: ${body === null ? 0 : body.length}\r\n`;
+    const length = body === null ? 0 : bodyLength(body);
+    text += length === null ? 'transfer-encoding: chunked\r\n' : `content-length: ${length}\r\n`;
   }
   return `${method} ${path} HTTP/1.1\r\n${ownHost ? '' : `host: ${host}\r\n`}${text}\r\n`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../../src/scenario/parse.ts';
-import { joinTemplate, PlanContext } from '../../../src/scenario/planContext.ts';
+import { PlanContext } from '../../../src/scenario/planContext.ts';
+import { joinTemplate } from '../../../src/scenario/resolvedText.ts';
 
 function contextWith(environment: Record<string, string>): PlanContext {
   return new PlanContext(parseScenario('name: "a ${NAEM} b"\ntimeout: "${T}"\n', 'a.yaml'), environment);
