@@ -5,16 +5,21 @@ import type { SessionState } from '../src/session/state.ts';
 import { baselineView } from './baseline.ts';
 import { endpointsView } from './endpoints.ts';
 import { failuresView } from './failures.ts';
+import { hasPhases, phasesView } from './phases.ts';
 import type { Actions, PanelView } from './view.ts';
 
-/** The endpoints, the failures with their number, and the baseline. */
+/** The last, since it is not always there and the tab that is open is remembered by its number. */
+const PHASES_TAB = 3;
+
+/** The endpoints, the failures with their number, the baseline, and the phases where there are any. */
 export function tabsView(session: SessionState, view: PanelView, actions: Actions): TemplateResult {
   const failed = session.snapshot?.total.failed ?? 0;
   const missed = session.snapshot?.total.checksFailed ?? 0;
   const failures = Math.max(failed, missed, session.failures.length);
+  const phased = hasPhases(session);
   const select = (event: CustomEvent<{ selectedIndex: number }>) =>
     actions.set({ tab: event.detail.selectedIndex });
-  return html`<vscode-tabs .selectedIndex=${view.tab} @vsc-tabs-select=${select}>
+  return html`<vscode-tabs .selectedIndex=${phased || view.tab < PHASES_TAB ? view.tab : 0} @vsc-tabs-select=${select}>
     <vscode-tab-header>Endpoints</vscode-tab-header>
     <vscode-tab-panel>${endpointsView(session, view, actions)}</vscode-tab-panel>
     <vscode-tab-header
@@ -27,5 +32,11 @@ export function tabsView(session: SessionState, view: PanelView, actions: Action
     <vscode-tab-panel>${failuresView(session, actions)}</vscode-tab-panel>
     <vscode-tab-header>Baseline</vscode-tab-header>
     <vscode-tab-panel>${baselineView(session, Date.now())}</vscode-tab-panel>
+    ${
+      phased
+        ? html`<vscode-tab-header>Phases</vscode-tab-header>
+            <vscode-tab-panel>${phasesView(session)}</vscode-tab-panel>`
+        : nothing
+    }
   </vscode-tabs>`;
 }

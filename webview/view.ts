@@ -34,7 +34,7 @@ export function readView(remembered: unknown): PanelView {
   if (typeof remembered !== 'object' || remembered === null) return INITIAL_VIEW;
   const { tab, hotspots, allHotspots, sort } = remembered as Record<string, unknown>;
   return {
-    tab: typeof tab === 'number' && tab >= 0 && tab <= 2 ? Math.floor(tab) : 0,
+    tab: typeof tab === 'number' && tab >= 0 && tab <= 3 ? Math.floor(tab) : 0,
     hotspots: hotspots === 'latest' ? 'latest' : 'total',
     allHotspots: allHotspots === true,
     sort: readSort(sort),

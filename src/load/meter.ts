@@ -1,15 +1,18 @@
 import type { Sample } from '../metrics/sample.ts';
 import type { Failure } from '../metrics/snapshot.ts';
 
-/** Where a run counts what happens; the recorder is one. Times are integer microseconds. */
+/**
+ * Where a run counts what happens; the recorder is one. Times are integer microseconds. `phase` is the index of
+ * the phase in which an iteration was to start, -1 where its scenario has none.
+ */
 export interface Meter {
   request(sample: Sample): void;
-  iteration(scenario: number, durationUs: number): void;
+  iteration(scenario: number, durationUs: number, phase: number): void;
   /** A group that went to its end. */
   group(group: number, durationUs: number): void;
-  dropped(scenario: number, count: number): void;
+  dropped(scenario: number, count: number, phase: number): void;
   /** Of the open model: dropped, since they were due and could not start. */
-  missed(scenario: number, count: number): void;
+  missed(scenario: number, count: number, phase: number): void;
   interrupted(scenario: number): void;
   check(check: number, passed: boolean): void;
   startDelay(delayUs: number, waited: boolean): void;

@@ -1,6 +1,7 @@
 import { redactText, redactUrl } from '../base/redact.ts';
 import type { Sample } from '../metrics/sample.ts';
 import type { Failure } from '../metrics/snapshot.ts';
+import type { PhaseTrack } from './phaseTrack.ts';
 import type { Exchange } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
 
@@ -11,6 +12,7 @@ const EXCERPT_LENGTH = 400;
 export function newSample(): Sample {
   return {
     series: 0,
+    phase: -1,
     status: 0,
     errorCode: 0,
     failed: false,
@@ -29,6 +31,7 @@ export function newSample(): Sample {
 
 /**
  * Puts an exchange into a sample.
+ * @param phases those of its scenario, where it has any
  * @param fromMs where `durationUs` begins: the intended start in the open model; null for when it was sent
  */
 export function fillSample(
@@ -36,10 +39,12 @@ export function fillSample(
   exchange: Exchange,
   instruction: RequestInstruction,
   fromMs: number | null,
+  phases: PhaseTrack | null,
 ): void {
   const { status, error, readyMs, sentMs, writtenMs, firstByteMs, endMs } = exchange;
   const sent = sentMs >= 0;
   sample.series = instruction.series;
+  sample.phase = phases === null ? -1 : phases.at(fromMs ?? readyMs);
   sample.status = status;
   sample.errorCode = error ? error.code : status >= 400 ? 1000 + status : 0;
   sample.failed = error !== null || ((status < 200 || status > 399) && !instruction.expects(status));

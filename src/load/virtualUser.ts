@@ -64,6 +64,8 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   #active = false;
   #at = 0;
   #beganMs = 0;
+  /** In which the iteration was to start. */
+  #phase = -1;
   /** The open model's start of the next request: the intended start, then when the user was ready. */
   #fromMs: number | null = null;
   #request: RequestInstruction | null = null;
@@ -126,6 +128,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     if (this.#program.cookies === 'iteration') this.#cookies?.forget();
     this.#fromMs = intendedMs;
     this.#beganMs = this.#ports.clock.nowMs();
+    this.#phase = this.#program.phases?.at(intendedMs ?? this.#beganMs) ?? -1;
     this.#run();
     return null;
   }
@@ -157,7 +160,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     const { meter } = this.#ports;
     if (exchange.setsCookie) this.#route.keepCookies(exchange);
     const leadsOn = exchange.status >= 300 && exchange.status < 400 && this.#route.leadsOn(exchange);
-    fillSample(this.#sample, exchange, instruction, this.#fromMs);
+    fillSample(this.#sample, exchange, instruction, this.#fromMs, this.#program.phases);
     meter.request(this.#sample);
     if (leadsOn) {
       if (this.#fromMs !== null) this.#fromMs = exchange.endMs;
@@ -293,7 +296,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
       return;
     }
     const { clock, meter } = this.#ports;
-    meter.iteration(this.#program.scenario, micros(clock.nowMs() - this.#beganMs));
+    meter.iteration(this.#program.scenario, micros(clock.nowMs() - this.#beganMs), this.#phase);
     this.#iterations++;
     this.#active = false;
     this.#request = null;

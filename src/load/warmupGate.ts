@@ -28,20 +28,20 @@ export class WarmupGate implements Meter {
     if (this.#counted) this.#meter.request(sample);
   }
 
-  iteration(scenario: number, durationUs: number): void {
-    if (this.#counts(durationUs)) this.#meter.iteration(scenario, durationUs);
+  iteration(scenario: number, durationUs: number, phase: number): void {
+    if (this.#counts(durationUs)) this.#meter.iteration(scenario, durationUs, phase);
   }
 
   group(group: number, durationUs: number): void {
     if (this.#counts(durationUs)) this.#meter.group(group, durationUs);
   }
 
-  dropped(scenario: number, count: number): void {
-    if (this.#counts(0)) this.#meter.dropped(scenario, count);
+  dropped(scenario: number, count: number, phase: number): void {
+    if (this.#counts(0)) this.#meter.dropped(scenario, count, phase);
   }
 
-  missed(scenario: number, count: number): void {
-    if (this.#counts(0)) this.#meter.missed(scenario, count);
+  missed(scenario: number, count: number, phase: number): void {
+    if (this.#counts(0)) this.#meter.missed(scenario, count, phase);
   }
 
   interrupted(scenario: number): void {

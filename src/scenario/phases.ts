@@ -43,14 +43,38 @@ export function phasesOf(executor: PlannedExecutor, startMs: number): Phase[] {
     case 'constant-arrival-rate':
       return [{ label: `hold ${perSec(executor.rate, executor.timeUnitMs)} iterations/s`, startMs, endMs }];
     case 'ramping-vus':
-      return stagePhases(executor.startVUs, executor.stages, startMs, String, 'VUs');
+      return stagePhases(executor.startVUs, executor.stages, startMs, String, counted);
     case 'ramping-arrival-rate': {
       const shown = (rate: number) => perSec(rate, executor.timeUnitMs);
-      return stagePhases(executor.startRate, executor.stages, startMs, shown, 'iterations/s');
+      const whole = (rate: number) => `${shown(rate)} iterations/s`;
+      return stagePhases(executor.startRate, executor.stages, startMs, shown, whole);
     }
     default:
       return assertNever(executor);
   }
+}
+
+/** Phases that figures are told of, in all scenarios together: each costs a few hundred bytes in every snapshot. */
+const MOST_TOLD = 50;
+
+/**
+ * The phases of each scenario whose figures are told apart: those of its stages, where it has more than one. Of
+ * very many the last ones are one.
+ */
+export function toldPhases(scenarios: Plan['scenarios']): Phase[][] {
+  const all = scenarios.map(({ executor, startTimeMs }) =>
+    'stages' in executor ? phasesOf(executor, startTimeMs) : [],
+  );
+  const staged = all.filter((phases) => phases.length > 1).length;
+  const room = Math.max(2, Math.floor(MOST_TOLD / Math.max(1, staged)));
+  return all.map((phases) => (phases.length > 1 ? withinRoom(phases, room) : []));
+}
+
+function withinRoom(phases: readonly Phase[], room: number): Phase[] {
+  if (phases.length <= room) return [...phases];
+  const rest = phases.slice(room - 1);
+  const { startMs, endMs } = { startMs: rest[0]?.startMs ?? 0, endMs: rest.at(-1)?.endMs ?? 0 };
+  return [...phases.slice(0, room - 1), { label: `the ${rest.length} stages after`, startMs, endMs }];
 }
 
 function counted(vus: number): string {
@@ -66,15 +90,14 @@ function stagePhases(
   stages: readonly Stage[],
   startMs: number,
   shown: (value: number) => string,
-  unit: string,
+  whole: (value: number) => string,
 ): Phase[] {
   const phases: Phase[] = [];
   let from = start;
   let at = startMs;
-  for (const { target, durationMs } of stages) {
-    const label =
-      from === target ? `hold ${shown(target)} ${unit}` : `ramp ${shown(from)} → ${shown(target)} ${unit}`;
-    if (durationMs > 0) phases.push({ label, startMs: at, endMs: at + durationMs });
+  for (const { target, durationMs, name } of stages) {
+    const does = from === target ? `hold ${whole(target)}` : `ramp ${shown(from)} → ${whole(target)}`;
+    if (durationMs > 0) phases.push({ label: name ?? does, startMs: at, endMs: at + durationMs });
     from = target;
     at += durationMs;
   }

@@ -6,7 +6,8 @@ import type { PlanContext } from './planContext.ts';
 import type { Path } from './problem.ts';
 
 const GRACE_MS = 30_000;
-const LEAST_DURATION_MS = 1000;
+/** A scenario runs for a second at least. */
+export const LEAST_DURATION_MS = 1000;
 /** More would take this machine down before it takes the API down. */
 export const MOST_VUS = 10_000;
 const MOST_PER_SEC = 1_000_000;
@@ -102,7 +103,7 @@ export function planRamp(
   const planned = stages.map((stage, index): Stage => {
     const at = [...path, 'stages', index];
     const target = planVus(context, stage.target, 0, [...at, 'target'], 0);
-    return { durationMs: context.durationMs(stage.duration, [...at, 'duration'], 0), target };
+    return planStage(context, stage, target, at);
   });
   if (start === 0 && planned.every((stage) => stage.target === 0)) {
     context.error(
@@ -114,6 +115,16 @@ export function planRamp(
   checkStagesLast(context, planned, path);
   const gracefulRampDownMs = context.durationMs(gracefulRampDown, [...path, 'gracefulRampDown'], GRACE_MS);
   return { kind: 'ramping-vus', startVUs: start, stages: planned, gracefulRampDownMs };
+}
+
+function planStage(context: PlanContext, stage: StageEntry, target: number, path: Path): Stage {
+  const durationMs = context.durationMs(stage.duration, [...path, 'duration'], 0);
+  const name = stage.name === undefined ? '' : context.text(stage.name, [...path, 'name']).trim();
+  if (name !== '' && durationMs === 0) {
+    const message = 'a stage of 0s has no figures to be told under a name';
+    context.error([...path, 'name'], message, 'Give the name to the stage that follows it.', { atKey: true });
+  }
+  return { durationMs, target, ...(name === '' ? {} : { name }) };
 }
 
 function checkStagesLast(context: PlanContext, stages: readonly Stage[], path: Path): void {
@@ -167,7 +178,7 @@ function planRampingRate(
   const stages = entry.stages.map((stage, index): Stage => {
     const at = [...path, 'stages', index];
     const target = planRate(context, stage.target, timeUnitMs, [...at, 'target']);
-    return { durationMs: context.durationMs(stage.duration, [...at, 'duration'], 0), target };
+    return planStage(context, stage, target, at);
   });
   if (startRate === 0 && stages.every((stage) => stage.target === 0)) {
     context.error([...path, 'stages'], 'no stage has any rate', 'Give startRate or a target more than 0.');

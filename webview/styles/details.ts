@@ -48,6 +48,18 @@ export const detailsStyles = css`
     white-space: nowrap;
     width: 60%;
   }
+  .phases tr.now .c-name {
+    font-weight: 600;
+  }
+  .phases .c-name {
+    width: 30%;
+  }
+  @container (max-width: 900px) {
+    .phases .c-iterations,
+    .phases .c-p90 {
+      display: none;
+    }
+  }
   table.short {
     max-width: 760px;
   }
@@ -132,6 +144,8 @@ export const detailsStyles = css`
     padding: 1px 4px;
   }
   @container (max-width: 560px) {
+    .phases .c-vus,
+    .phases .c-max,
     .c-requests,
     .c-p50,
     .c-noise {

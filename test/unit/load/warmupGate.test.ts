@@ -19,16 +19,16 @@ describe('the warm-up', () => {
     const { meter, gate, at, request } = setUp();
     at(9999);
     request(5);
-    gate.iteration(0, 5000);
+    gate.iteration(0, 5000, -1);
     at(10_020);
     request(50);
-    gate.iteration(0, 50_000);
+    gate.iteration(0, 50_000, -1);
     gate.startDelay(21_000, false);
     expect(meter.samples).toEqual([]);
     expect(meter.iterations).toEqual([]);
     expect(meter.startDelaysUs).toEqual([]);
     request(20);
-    gate.iteration(0, 20_000);
+    gate.iteration(0, 20_000, -1);
     gate.startDelay(20_000, true);
     expect(meter.samples).toHaveLength(1);
     expect(meter.iterations).toEqual([20_000]);
@@ -50,12 +50,12 @@ describe('the warm-up', () => {
   it('counts what was dropped or cut short by when that happened', () => {
     const { meter, gate, at } = setUp();
     at(9000);
-    gate.dropped(0, 1);
-    gate.missed(0, 1);
+    gate.dropped(0, 1, -1);
+    gate.missed(0, 1, -1);
     gate.interrupted(0);
     at(10_000);
-    gate.dropped(0, 2);
-    gate.missed(0, 3);
+    gate.dropped(0, 2, -1);
+    gate.missed(0, 3, -1);
     gate.interrupted(0);
     expect([meter.droppedCount, meter.missedCount, meter.interruptedCount]).toEqual([5, 3, 1]);
   });

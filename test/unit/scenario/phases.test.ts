@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { executorDurationMs, phasesOf, planDurationMs } from '../../../src/scenario/phases.ts';
+import { executorDurationMs, phasesOf, planDurationMs, toldPhases } from '../../../src/scenario/phases.ts';
 import type { PlannedExecutor, PlannedScenario } from '../../../src/scenario/plan.ts';
-import { planOf } from './parts.ts';
+import { build, planOf } from './parts.ts';
 
 const RAMP: PlannedExecutor = {
   kind: 'ramping-vus',
@@ -65,5 +65,52 @@ describe('durations', () => {
     const scenarios = [{ ...RATE, startTimeMs: 0, executor: RAMP }, RATE];
     expect(planDurationMs({ scenarios })).toBe(11_000);
     expect(planDurationMs({ scenarios: [] })).toBe(0);
+  });
+});
+
+describe('toldPhases', () => {
+  const staged = (count: number): PlannedScenario => ({
+    ...RATE,
+    executor: {
+      ...RAMP,
+      stages: Array.from({ length: count }, (_, index) => ({ durationMs: 1000, target: index })),
+    },
+  });
+  const counts = (...stages: number[]) => toldPhases(stages.map(staged)).map((phases) => phases.length);
+
+  it('are those of scenarios with more than one stage that takes time', () => {
+    const [ramp, rate, one] = toldPhases([{ ...RATE, executor: RAMP }, RATE, staged(1)]);
+    expect(ramp?.map((phase) => phase.label)).toEqual(['ramp 2 → 20 VUs', 'hold 20 VUs', 'ramp 5 → 0 VUs']);
+    expect([rate, one]).toEqual([[], []]);
+  });
+
+  it('are no more than 50 in all: of very many the last are one', () => {
+    expect(counts(50)).toEqual([50]);
+    expect(counts(51)).toEqual([50]);
+    expect(counts(300, 1, 300)).toEqual([25, 0, 25]);
+    expect(toldPhases([staged(60)])[0]?.at(-1)).toEqual({
+      label: 'the 11 stages after',
+      startMs: 6000 + 49_000,
+      endMs: 6000 + 60_000,
+    });
+  });
+});
+
+describe('the name of a stage', () => {
+  const file = (stages: string) => `target: http://a\nstages: ${stages}\nflow: [{ GET: / }]\n`;
+
+  it('is what its phase is called; a variable may stand in it', () => {
+    const text = file(
+      "[{ duration: 5s, target: 9, name: ramp }, { duration: 1s, target: 9, name: '${WHAT:-peak} 9' }]",
+    );
+    const [scenario] = planOf(text).scenarios;
+    const phases = scenario === undefined ? [] : phasesOf(scenario.executor, 0);
+    expect(phases.map((phase) => phase.label)).toEqual(['ramp', 'peak 9']);
+  });
+
+  it('does not go with a stage that takes no time', () => {
+    expect(
+      build(file('[{ duration: 5s, target: 9 }, { duration: 0s, target: 90, name: spike }]')).told,
+    ).toEqual(['2:67 stages[1].name: a stage of 0s has no figures to be told under a name']);
   });
 });

@@ -55,7 +55,7 @@ function overlaps(): string[] {
   return found;
 }
 
-async function assertFits(panel: PanelPage): Promise<void> {
+export async function assertFits(panel: PanelPage): Promise<void> {
   assert.deepEqual(await panel.page.evaluate(misfits), []);
   assert.deepEqual(await panel.page.evaluate(overlaps), []);
   assert.deepEqual(await panel.complaints(), []);

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { type Case, defineCase, openScene } from '../case.ts';
+import { run as unstaged } from '../course.ts';
+import type { PanelPage } from '../panelPage.ts';
+import { assertFits } from './look.ts';
+
+async function openPhases(panel: PanelPage): Promise<void> {
+  await panel.page.getByRole('tab', { name: 'Phases' }).click();
+  await panel.drawn();
+}
+
+/** The figures of each phase of a run with stages. */
+export const phases: readonly Case[] = [
+  defineCase('phases: a row each from when it begins, the one under way marked', async (open) => {
+    const panel = await openScene(open, 'running-red');
+    await openPhases(panel);
+    const rows = (await panel.page.locator('table.phases tbody tr').allInnerTexts()).map((text) =>
+      text.replaceAll(/\s+/g, ' ').trim(),
+    );
+    assert.equal(rows.length, 2);
+    assert.match(
+      rows[0] ?? '',
+      /^0:00 ramp 1 → 50 VUs 50 [\d,]+ [\d,]+ \d+ 21 ms 43 ms 52 ms 81 ms 130 ms 0$/,
+    );
+    assert.match(rows[1] ?? '', /^0:30 hold 50 VUs now 50 [\d,]+ [\d,]+ \d+ 41 ms .* 0\.\d+ %$/);
+    assert.match(
+      await panel.text('table.phases thead'),
+      /Phase VUs iterations requests per s p50 p90 p95 p99 max failed/,
+    );
+  }),
+
+  defineCase(
+    'phases: there is no tab where there are none, and a tab that was open falls back',
+    async (open) => {
+      const panel = await openScene(open, 'running-red');
+      await openPhases(panel);
+      await panel.tell([{ type: 'prepared', run: { ...unstaged, phases: [] } }, { type: 'started' }]);
+      assert.equal(await panel.page.getByRole('tab', { name: 'Phases' }).count(), 0);
+      assert.match(await panel.text('vscode-tab-panel:not([hidden])'), /No request has ended yet/);
+    },
+  ),
+
+  ...(['dark', 'light', 'high-contrast'] as const).map((theme) =>
+    defineCase(`phases fit from 300 to 1200 px in ${theme}`, async (open) => {
+      for (const width of [300, 420, 560, 640, 900, 1200]) {
+        const panel = await openScene(open, 'failed', { theme, width });
+        await openPhases(panel);
+        await panel.picture(`phases-${width}-${theme}`);
+        await assertFits(panel);
+        await panel.close();
+      }
+    }),
+  ),
+];
