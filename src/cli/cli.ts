@@ -4,10 +4,7 @@ import { ScenarioError } from '../scenario/load.ts';
 import { parseCommand } from './args.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, exitCodeOfError } from './exitCodes.ts';
-import { helpText } from './help.ts';
-import { newCommand } from './newCommand.ts';
 import { runCommand, writeError } from './runCommand.ts';
-import { validateCommand } from './validateCommand.ts';
 
 /** Carries out a command line, whatever becomes of it. @returns the exit code; nothing is thrown */
 export async function cli(args: readonly string[], context: CliContext): Promise<number> {
@@ -24,19 +21,26 @@ export async function cli(args: readonly string[], context: CliContext): Promise
   }
 }
 
+/** What `run` needs is loaded at the start, the rest when it is asked for. */
 async function perform(args: readonly string[], context: CliContext): Promise<number> {
   const command = parseCommand(args);
   switch (command.kind) {
-    case 'help':
+    case 'help': {
+      const { helpText } = await import('./help.ts');
       context.stdout.write(`${helpText(command.topic)}\n`);
       return EXIT.ok;
+    }
     case 'version':
       context.stdout.write(`hotlap ${context.version}\n`);
       return EXIT.ok;
-    case 'validate':
+    case 'validate': {
+      const { validateCommand } = await import('./validateCommand.ts');
       return await validateCommand(command, context);
-    case 'new':
+    }
+    case 'new': {
+      const { newCommand } = await import('./newCommand.ts');
       return await newCommand(command.options, context);
+    }
     case 'run':
       return await runCommand(command.options, context);
     default:

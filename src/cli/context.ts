@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { EngineRunnerOptions } from '../runner/engineRunner.ts';
 import type { Output } from './output.ts';
 import type { SignalSource } from './stopSignals.ts';
 
@@ -11,6 +12,6 @@ export interface CliContext {
   readonly signals: SignalSource;
   readonly clock: Clock;
   readonly version: string;
-  /** The bundled engine. */
-  readonly engineFile: string;
+  /** How the engine's process is started, or that it has been already. */
+  readonly engine: EngineRunnerOptions;
 }

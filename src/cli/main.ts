@@ -1,39 +1,26 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { forkEngine } from '../runner/engineFork.ts';
+import { keepCompiledCode } from './compileCache.ts';
+import { wantsEngine } from './earlyEngine.ts';
 import { nodeVersionProblem } from './nodeVersion.ts';
 
-/** The command line's entry, bundled to dist/cli.js. */
+/**
+ * The command line's entry, bundled to dist/cli.cjs: as little as can be, so that the engine's process is on its way
+ * before the rest, dist/command.cjs, is loaded.
+ */
 async function main(): Promise<void> {
   const old = nodeVersionProblem(process.version);
   if (old !== null) {
     process.stderr.write(`hotlap: ${old}\n`);
     process.exit(104);
   }
+  const args = process.argv.slice(2);
+  const compileCache = keepCompiledCode();
+  const engine = { engineFile: join(import.meta.dirname, 'engine.cjs'), compileCache };
+  const forked = wantsEngine(args) ? forkEngine(engine) : null;
   // Only now: what the rest is made of may not even load on an old Node.
-  const { systemClock } = await import('../base/clock.ts');
-  const { cli } = await import('./cli.ts');
-  const { StreamOutput } = await import('./output.ts');
-  const { exitCodeOfError } = await import('./exitCodes.ts');
-  const stdout = new StreamOutput(process.stdout);
-  const stderr = new StreamOutput(process.stderr);
-  const fail = (thrown: unknown) => {
-    stderr.write(`hotlap: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
-    process.exit(exitCodeOfError('internal'));
-  };
-  process.on('uncaughtException', fail);
-  process.on('unhandledRejection', fail);
-  const code = await cli(process.argv.slice(2), {
-    env: process.env,
-    cwd: process.cwd(),
-    stdout,
-    stderr,
-    signals: process,
-    clock: systemClock,
-    version: process.env.HOTLAP_VERSION ?? '0.0.0',
-    engineFile: fileURLToPath(new URL('engine.cjs', import.meta.url)),
-  });
-  await stdout.flush();
-  await stderr.flush();
-  process.exit(code);
+  const { command } = await import('./command.ts');
+  await command(args, { ...engine, forked });
 }
 
 void main();

@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
 import { type ErrorInfo, formatError, HotlapError, toErrorInfo } from '../base/errors.ts';
-import { NodeProfiler } from '../profile/nodeProfiler.ts';
 import { writeFileAtomic } from '../results/atomicFile.ts';
 import type { Baseline } from '../results/baseline.ts';
 import { readBaseline } from '../results/baselineFile.ts';
@@ -13,6 +12,7 @@ import { EngineRunner } from '../runner/engineRunner.ts';
 import { HostResolver } from '../runner/resolveHosts.ts';
 import { type LoadedPlan, loadPlan } from '../scenario/load.ts';
 import { formatProblem } from '../scenario/problem.ts';
+import type { Profiler } from '../session/ports.ts';
 import { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state.ts';
 import type { RunOptions } from './args.ts';
@@ -35,7 +35,7 @@ const WIDEST = 110;
  * @throws HotlapError where nothing could be run: options, file, baseline
  */
 export async function runCommand(options: RunOptions, context: CliContext): Promise<number> {
-  const runner = new EngineRunner({ engineFile: context.engineFile });
+  const runner = new EngineRunner(context.engine);
   // It starts while the file is read.
   runner.warm();
   try {
@@ -58,10 +58,11 @@ async function runWith(runner: EngineRunner, options: RunOptions, context: CliCo
     readBaselineOf(options.baseline),
     projectRoot(file),
   ]);
+  const profiled = options.profile || loaded.plan.profile;
   const records = new ProjectRecords(root);
   const session = new Session({
     runner,
-    profiler: new NodeProfiler(),
+    profiler: profiled ? await nodeProfiler() : null,
     store: records,
     consent: new HostResolver({ allow: async (host) => options.allowedHosts.includes(host) }),
     clock: context.clock,
@@ -74,7 +75,7 @@ async function runWith(runner: EngineRunner, options: RunOptions, context: CliCo
       plan: loaded.plan,
       scenarioHash: loaded.hash,
       root,
-      profiled: options.profile || loaded.plan.profile,
+      profiled,
       baseline,
       git: gitState(dirname(file)),
       machine: describeMachine(),
@@ -86,6 +87,12 @@ async function runWith(runner: EngineRunner, options: RunOptions, context: CliCo
   report(state, records.last, options, context);
   await writeFiles(records.last, options, context);
   return exitCodeOf(state);
+}
+
+/** Loaded where it is needed: most runs of the command line profile nothing. */
+async function nodeProfiler(): Promise<Profiler> {
+  const { NodeProfiler } = await import('../profile/nodeProfiler.ts');
+  return new NodeProfiler();
 }
 
 /** Signals stop the run: the first lets requests finish, the second does not, the third waits for nothing. */

@@ -1,5 +1,4 @@
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import type { Clock } from '../base/clock.ts';
 import type { PinnedOrigin } from './pinnedOrigin.ts';
 
@@ -19,6 +18,8 @@ export function connectTo(
   const where = { host: address, port, ...(onRead === undefined ? {} : { onread: onRead }) };
   if (!tls) return connectTcp(where);
   const servername = isIP(hostname) ? '' : hostname;
+  // Here, not at the top: to load it takes as long as all our own code, and few targets on one's own machine need it.
+  const { connect: connectTls } = process.getBuiltinModule('node:tls');
   return connectTls({ ...where, servername, ALPNProtocols: [...protocols] });
 }
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** The first faults that zod found, in one line: `summary.requests: expected int, and 2 more`. */
 export function describeIssues(error: z.ZodError): string {

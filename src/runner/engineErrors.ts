@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type ErrorCode, HotlapError, toErrorInfo } from '../base/errors.ts';
 import type { errorInfoSchema } from '../protocol/engineMessages.ts';
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { HotlapError } from '../base/errors.ts';
@@ -13,14 +13,12 @@ import { type Plan, SETUP_FLOW } from '../scenario/plan.ts';
 import type { LoadHandle, ResolvedHosts, Runner } from '../session/ports.ts';
 import { childPort } from './childPort.ts';
 import { errorFromWire, explained } from './engineErrors.ts';
+import { type EngineForkOptions, type ForkedEngine, forkEngine } from './engineFork.ts';
 import { EngineLoad } from './engineLoad.ts';
 
-export interface EngineRunnerOptions {
-  /** The bundled engine, `dist/engine.cjs`. */
-  readonly engineFile: string;
-  /** The Node to run it with; by default the one that runs this (in the editor: Electron, as Node). */
-  readonly execPath?: string;
-  readonly execArgv?: readonly string[];
+export interface EngineRunnerOptions extends EngineForkOptions {
+  /** A process that was started already: the first `warm` takes it. */
+  readonly forked?: ForkedEngine | null;
   readonly clock?: Clock;
   /** Milliseconds between snapshots; 250 by default. */
   readonly snapshotEveryMs?: number;
@@ -32,11 +30,8 @@ const HELLO_TIMEOUT_MS = 10_000;
 const READY_TIMEOUT_MS = 30_000;
 /** The engine gives up on a setup after 60 s. */
 const SETUP_TIMEOUT_MS = 65_000;
-const STDERR_TAIL_LENGTH = 4000;
 /** How long a process waits for a run to take it. */
 const SPARE_MS = 30_000;
-/** What a request allocates is dead at its end: a larger space for the young only spreads over more memory as the run goes on. */
-const YOUNG_SPACE_MB = 4;
 
 /** A process that has been started, and what it says when it is there. */
 interface StartedEngine {
@@ -52,10 +47,12 @@ export class EngineRunner implements Runner, Disposable {
   readonly #clock: Clock;
   #spare: StartedEngine | null = null;
   #spareEnd: Disposable | null = null;
+  #forked: ForkedEngine | null;
 
   constructor(options: EngineRunnerOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#forked = options.forked ?? null;
   }
 
   /**
@@ -64,7 +61,8 @@ export class EngineRunner implements Runner, Disposable {
    */
   warm(): void {
     if (this.#spare !== null) return;
-    this.#spare = this.#start();
+    this.#spare = this.#start(this.#forked ?? forkEngine(this.#options));
+    this.#forked = null;
     this.#spareEnd = this.#clock.after(SPARE_MS, () => this.dispose());
   }
 
@@ -77,7 +75,7 @@ export class EngineRunner implements Runner, Disposable {
   }
 
   async prepare(plan: Plan, hosts: ResolvedHosts): Promise<LoadHandle> {
-    const { child, channel, stderr, hello } = this.#takeSpare() ?? this.#start();
+    const { child, channel, stderr, hello } = this.#takeSpare() ?? this.#start(forkEngine(this.#options));
     try {
       await hello;
       const prepare: ToEngine = {
@@ -105,30 +103,12 @@ export class EngineRunner implements Runner, Disposable {
     return spare;
   }
 
-  #start(): StartedEngine {
-    const child = this.#fork();
-    const stderr = tailOf(child);
+  #start({ child, stderr }: ForkedEngine): StartedEngine {
     const channel = new Channel<ToEngine, FromEngine>(childPort(child), fromEngineSchema, this.#clock);
     const hello = channel.request(null, greeting, HELLO_TIMEOUT_MS, 'the engine to start');
     // Whoever waits for it hears of a failure; where nobody does, nobody minds.
     hello.catch(() => undefined);
     return { child, channel, stderr, hello };
-  }
-
-  #fork(): ChildProcess {
-    const { engineFile, execPath, execArgv } = this.#options;
-    const { NODE_OPTIONS: _debuggersAndLoaders, ...env } = process.env;
-    const child = fork(engineFile, [], {
-      execPath: execPath ?? process.execPath,
-      // Not the parent's: they may hold --inspect with a port that is taken.
-      execArgv: [`--max-semi-space-size=${YOUNG_SPACE_MB}`, ...(execArgv ?? [])],
-      env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      serialization: 'json',
-    });
-    // The channel hears what matters; without a listener an error after its end would be thrown at everyone.
-    child.on('error', () => undefined);
-    return child;
   }
 }
 
@@ -145,14 +125,4 @@ function greeting(message: FromEngine): true | undefined {
 function readiness(message: FromEngine): true | undefined {
   if (message.type === 'failed') throw errorFromWire(message.error);
   return message.type === 'ready' ? true : undefined;
-}
-
-/** The end of what a child writes to stderr: it explains a crash. */
-function tailOf(child: ChildProcess): () => string {
-  let tail = '';
-  child.stderr?.setEncoding('utf8');
-  child.stderr?.on('data', (text: string) => {
-    tail = (tail + text).slice(-STDERR_TAIL_LENGTH);
-  });
-  return () => tail.trim();
 }

@@ -1,4 +1,3 @@
-import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { isLoopbackAddress } from '../base/address.ts';
 import { HotlapError } from '../base/errors.ts';
@@ -58,7 +57,8 @@ function hostOf(origin: string): string {
 }
 
 async function lookupAll(host: string): Promise<readonly string[]> {
-  const found = await systemLookup(host, { all: true, order: 'verbatim' });
+  const { lookup } = await import('node:dns/promises');
+  const found = await lookup(host, { all: true, order: 'verbatim' });
   return [...new Set(found.map((one) => one.address))];
 }
 

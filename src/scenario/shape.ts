@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { IssueDetails } from './fields.ts';
 import { nearest, suggestion } from './nearest.ts';
 import type { Path, ProblemCode } from './problem.ts';

@@ -194,7 +194,8 @@ export class Session implements Disposable {
     const first = this.#state.snapshot === null;
     this.#tell({ type: 'snapshot', snapshot });
     keeper?.addSnapshot(snapshot);
-    if (first) keeper?.keep(this.#state);
+    // With the last one the whole record follows.
+    if (first && snapshot.phase !== 'done') keeper?.keep(this.#state);
   }
 
   /** Lets go of the process, writes the last record, compares, and tells the end. */

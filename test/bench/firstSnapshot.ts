@@ -9,7 +9,7 @@ import { writeScenario } from './generators.ts';
 export async function measureFirstSnapshot(folder: string, origin: string): Promise<number> {
   const file = await writeScenario(folder, origin);
   const begin = performance.now();
-  const child = spawn(process.execPath, [join(root, 'dist/cli.js'), 'run', file, '-d', '2s'], {
+  const child = spawn(process.execPath, [join(root, 'dist/cli.cjs'), 'run', file, '-d', '2s'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const closed = once(child, 'close');

@@ -37,7 +37,7 @@ export function hotlap(folder: string): Generator {
       const file = await writeScenario(folder, origin);
       const record = join(folder, 'bench-record.json');
       const args = ['run', file, '-q', '-d', `${seconds}s`, '--out', `json=${record}`];
-      const cpuSec = await cpuOf(onCore(1, process.execPath, join(root, 'dist/cli.js'), ...args));
+      const cpuSec = await cpuOf(onCore(1, process.execPath, join(root, 'dist/cli.cjs'), ...args));
       const { summary } = JSON.parse(await readFile(record, 'utf8')) as {
         summary: { requests: number; failed: number; requestsPerSec: number; serviceMs: { p99: number } };
       };

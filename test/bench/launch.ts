@@ -12,7 +12,7 @@ async function measureLaunch(folder: string, origin: string): Promise<number> {
   const file = join(folder, 'one.perf.yaml');
   await writeFile(file, `target: ${origin}\niterations: 1\nflow:\n  - GET: /\n`);
   const begin = performance.now();
-  await run(process.execPath, [join(root, 'dist/cli.js'), 'run', file, '-q']);
+  await run(process.execPath, [join(root, 'dist/cli.cjs'), 'run', file, '-q']);
   return performance.now() - begin;
 }
 

@@ -17,7 +17,7 @@ export async function measureMemory(
 ): Promise<{ earlyBytes: number; lateBytes: number } | null> {
   if (process.platform !== 'linux') return null;
   const file = await writeScenario(folder, origin);
-  const args = [join(root, 'dist/cli.js'), 'run', file, '-q', '-d', `${lateSec + 3}s`];
+  const args = [join(root, 'dist/cli.cjs'), 'run', file, '-q', '-d', `${lateSec + 3}s`];
   const [program, ...rest] = onCore(1, process.execPath, ...args);
   const child = spawn(program, rest, { stdio: 'ignore' });
   const closed = once(child, 'close');

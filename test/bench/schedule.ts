@@ -33,7 +33,7 @@ async function measureSchedule(folder: string, perSec: number, seconds: number):
       file,
       `target: http://127.0.0.1:${port}\nscenarios:\n  steady: ${scenario}\nflow:\n  - GET: /\n`,
     );
-    const [own, ...rest] = onCore(1, process.execPath, join(root, 'dist/cli.js'), 'run', file, '-q');
+    const [own, ...rest] = onCore(1, process.execPath, join(root, 'dist/cli.cjs'), 'run', file, '-q');
     await run(own, rest);
     const said = once(lines, 'line');
     server.kill('SIGUSR2');

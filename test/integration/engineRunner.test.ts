@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { forkEngine } from '../../src/runner/engineFork.ts';
 import { EngineRunner } from '../../src/runner/engineRunner.ts';
 import { descendants } from '../support/editor/processTree.ts';
 import { buildEngine, isAlive, type TestEngine, until } from '../support/engine.ts';
@@ -43,4 +44,21 @@ it('one that no run takes is ended', async () => {
   expect(isAlive(spare)).toBe(true);
   runner.dispose();
   await until('its end', 5000, () => !isAlive(spare));
+});
+
+it('one that was forked before there was a runner is the first that it warms', async () => {
+  const before = await started();
+  const forked = forkEngine({ engineFile: engine.file });
+  const runner = new EngineRunner({ engineFile: engine.file, forked });
+  // What it says by then waits for whoever listens.
+  await until('its greeting', 10_000, async () => (await started()).some((pid) => !before.includes(pid)));
+  runner.warm();
+  const executor = { kind: 'shared-iterations', vus: 1, iterations: 1, maxDurationMs: 10_000 } as const;
+  const server = await delayedServer(() => 1);
+  const plan = planOf(server.origin, plannedScenario(executor), [plannedRequest(server.origin)]);
+  const load = await runner.prepare(plan, { '127.0.0.1': ['127.0.0.1'] });
+  expect((await started()).filter((pid) => !before.includes(pid))).toEqual([forked.child.pid]);
+  load.begin();
+  expect((await load.result).snapshot.total.requests).toBe(1);
+  await server.close();
 });

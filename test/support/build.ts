@@ -18,15 +18,19 @@ export interface Bundle {
   readonly metafile: Metafile;
 }
 
-/** What a bundle may leave outside itself: `node` stands for all built-in modules. */
-type Externals = readonly ('node' | 'vscode')[];
+/** What a bundle may leave outside itself: `node` stands for all built-in modules, `command` for {@link COMMAND_FILE}. */
+type Externals = readonly ('node' | 'vscode' | 'command')[];
 
-/** zod brings its messages in fifty languages, 300 kB that every bundle would load: English is enough. */
-const zodInEnglish: Plugin = {
-  name: 'zod-in-english',
+/** Beside the command line's entry. */
+const COMMAND_FILE = 'command.cjs';
+
+/** hdr-histogram-js brings a zlib written in JavaScript, which takes 8 ms to load; Node has its own. */
+const zlibOfNode: Plugin = {
+  name: 'zlib-of-node',
   setup(building) {
-    building.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
+    building.onResolve({ filter: /^pako$/ }, () => ({ path: 'pako', namespace: 'zlib-of-node' }));
+    building.onLoad({ filter: /^pako$/, namespace: 'zlib-of-node' }, () => ({
+      contents: "export { deflateSync as deflate, inflateSync as inflate } from 'node:zlib';",
     }));
   },
 };
@@ -52,7 +56,6 @@ async function bundle(
     lineLimit: 160,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [zodInEnglish],
     ...options,
     metafile: true,
     define: { 'process.env.HOTLAP_VERSION': JSON.stringify(version), ...options.define },
@@ -66,7 +69,8 @@ function assertExternals(entry: string, metafile: Metafile, may: Externals): voi
   const builtin = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
   const allowed = (path: string) =>
     (may.includes('node') && (builtin.has(path) || path.startsWith('node:'))) ||
-    (may.includes('vscode') && path === 'vscode');
+    (may.includes('vscode') && path === 'vscode') ||
+    (may.includes('command') && path === `./${COMMAND_FILE}`);
   const stray = Object.values(metafile.outputs)
     .flatMap((output) => output.imports)
     .filter((imported) => imported.external === true && !allowed(imported.path))
@@ -79,6 +83,7 @@ function assertExternals(entry: string, metafile: Metafile, may: Externals): voi
 const onNode: BuildOptions = {
   platform: 'node',
   target: 'node20',
+  plugins: [zlibOfNode],
   // ws looks for its native helpers unless told not to: a bundle has none.
   define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
 };
@@ -87,6 +92,8 @@ const onNode: BuildOptions = {
 const asCommonJs: BuildOptions = {
   ...onNode,
   format: 'cjs',
+  // Loading the first ES module takes 7 ms, and one that imports node:http brings all of Node's own undici.
+  supported: { 'dynamic-import': false },
   banner: { js: 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
   define: {
     ...onNode.define,
@@ -111,19 +118,27 @@ export function bundleEngine(outFile = join(dist, 'engine.cjs')): Promise<Bundle
   return bundle('src/load/engine/main.ts', outFile, ['node'], { ...asCommonJs, define });
 }
 
-/** The command line: an executable ES module; bundled CommonJS packages find `require` by the banner. */
-export async function bundleCli(outFile = join(dist, 'cli.js')): Promise<Bundle> {
-  const built = await bundle('src/cli/main.ts', outFile, ['node'], {
-    ...onNode,
-    format: 'esm',
-    banner: {
-      js: [
-        '#!/usr/bin/env node',
-        'import{createRequire as hotlapCreateRequire}from"node:module";',
-        'const require=hotlapCreateRequire(import.meta.url);',
-      ].join('\n'),
-    },
-  });
+/** The command line's entry leaves the rest in a file of its own, which it loads once the engine is on its way. */
+const commandApart: Plugin = {
+  name: 'command-apart',
+  setup(building) {
+    building.onResolve({ filter: /[\\/]command\.ts$/ }, () => ({
+      path: `./${COMMAND_FILE}`,
+      external: true,
+    }));
+  },
+};
+
+/** The command line: an executable file, and beside it the rest of the command line. */
+export async function bundleCli(outFile = join(dist, 'cli.cjs')): Promise<Bundle[]> {
+  const built = await Promise.all([
+    bundle('src/cli/main.ts', outFile, ['node', 'command'], {
+      ...asCommonJs,
+      banner: { js: `#!/usr/bin/env node\n${asCommonJs.banner?.js ?? ''}` },
+      plugins: [zlibOfNode, commandApart],
+    }),
+    bundle('src/cli/command.ts', join(dirname(outFile), COMMAND_FILE), ['node'], asCommonJs),
+  ]);
   await chmod(outFile, 0o755);
   return built;
 }
@@ -165,7 +180,7 @@ export async function build(): Promise<Bundle[]> {
   for (const { reason } of failed) console.error(reason instanceof Error ? reason.message : reason);
   if (failed.length > 0) throw new Error('build: failed, see above');
   const bundles = outcomes.flatMap((outcome) =>
-    outcome.status === 'fulfilled' && outcome.value ? [outcome.value] : [],
+    outcome.status === 'fulfilled' && outcome.value ? outcome.value : [],
   );
   await writeNotices(root, join(dist, 'THIRD_PARTY_NOTICES.txt'), bundles);
   return bundles;

@@ -17,7 +17,8 @@ const needed = [
   'extension/LICENSE.txt',
   'extension/dist/extension.cjs',
   'extension/dist/engine.cjs',
-  'extension/dist/cli.js',
+  'extension/dist/cli.cjs',
+  'extension/dist/command.cjs',
   'extension/dist/webview.js',
   'extension/dist/THIRD_PARTY_NOTICES.txt',
   'extension/media/scenario.schema.json',
@@ -103,7 +104,7 @@ await check('the VSIX holds what is needed and nothing else', async () => {
 });
 for (const node of await otherNodes()) {
   await check(`the command line runs on Node ${node.version}`, async () => {
-    const { stdout } = await run(node.file, [join(dist, 'cli.js'), '--version']);
+    const { stdout } = await run(node.file, [join(dist, 'cli.cjs'), '--version']);
     if (!stdout.includes(version)) throw new Error(`--version said: ${stdout}`);
   });
 }

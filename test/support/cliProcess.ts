@@ -24,7 +24,7 @@ export interface CliProcess {
 
 /** Bundles the command line and its engine into a folder. @returns the file to run */
 export async function bundleCliInto(folder: string): Promise<string> {
-  const cliFile = join(folder, 'cli.js');
+  const cliFile = join(folder, 'cli.cjs');
   await Promise.all([bundleCli(cliFile), bundleEngine(join(folder, 'engine.cjs'))]);
   return cliFile;
 }

@@ -55,7 +55,7 @@ async function runSample(url: string, args: readonly string[]): Promise<number> 
   const file = join('media', 'sample', 'perf', 'sample.perf.yaml');
   const cli = spawn(
     process.execPath,
-    [join(root, 'dist', 'cli.js'), 'run', file, '--profile', '-e', `API_URL=${url}`, ...args],
+    [join(root, 'dist', 'cli.cjs'), 'run', file, '--profile', '-e', `API_URL=${url}`, ...args],
     { cwd: root, stdio: 'inherit' },
   );
   const pass = (signal: NodeJS.Signals) => cli.kill(signal);

@@ -11,7 +11,7 @@ import type { ExchangeError, RequesterFactory } from '../requester.ts';
 import { RequestersByOrigin } from '../requesterFactory.ts';
 import { RunLoop } from '../runLoop.ts';
 import { pinOrigins } from '../targetProbe.ts';
-import { warmUp } from '../warmUp.ts';
+import { beginWarmUp, isBrief, type WarmUp } from '../warmUp.ts';
 
 export interface EngineProcessOptions {
   readonly clock: Clock;
@@ -28,6 +28,7 @@ type Finished = Extract<FromEngine, { type: 'finished' }>;
 /** What the engine does with each message of its parent: one `prepare`, one `begin`, any number of `stop`s. */
 export class EngineProcess {
   readonly #options: EngineProcessOptions;
+  #warm: WarmUp | null = null;
   #run: RunLoop | null = null;
   #watch: GeneratorWatch | null = null;
   #metronome: Metronome | null = null;
@@ -40,6 +41,12 @@ export class EngineProcess {
 
   constructor(options: EngineProcessOptions) {
     this.#options = options;
+  }
+
+  /** Begins at once, while the scenario is still being read; what is to be measured waits for its end. */
+  warmUp(): WarmUp {
+    this.#warm ??= beginWarmUp(this.#options.clock);
+    return this.#warm;
   }
 
   receive(message: ToEngine): void {
@@ -75,8 +82,10 @@ export class EngineProcess {
   async #prepare({ plan, hosts, snapshotEveryMs }: Extract<ToEngine, { type: 'prepare' }>): Promise<void> {
     if (this.#run !== null) throw new HotlapError({ code: 'protocol', message: 'prepared twice' });
     const { clock, send } = this.#options;
+    const warm = this.warmUp();
+    if (isBrief(plan)) warm.shorten();
     // The check of the target measures nothing, so it may share the time.
-    const [pins] = await Promise.all([pinOrigins(plan.origins, hosts), warmUp(clock)]);
+    const [pins] = await Promise.all([pinOrigins(plan.origins, hosts), warm.ended]);
     if (this.#over) return;
     const requesters = new RequestersByOrigin({
       http2: plan.http2 === true,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { scenarioJsonSchema } from '../../../src/scenario/jsonSchema.ts';
 import { scenarioReference, withReference } from '../../../src/scenario/reference.ts';
 import { ReferenceReader } from '../../../src/scenario/referenceRows.ts';
