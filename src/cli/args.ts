@@ -17,6 +17,7 @@ export interface RunOptions {
   readonly variables: Readonly<Record<string, string>>;
   readonly vus: number | null;
   readonly durationMs: number | null;
+  readonly iterations: number | null;
   readonly summaryExport: string | null;
   readonly trendStats: readonly string[] | null;
   /** File for the run record. */
@@ -63,6 +64,7 @@ const RUN = {
   env: { type: 'string', short: 'e', multiple: true },
   vus: { type: 'string', short: 'u' },
   duration: { type: 'string', short: 'd' },
+  iterations: { type: 'string', short: 'i' },
   'summary-export': { type: 'string' },
   'summary-trend-stats': { type: 'string' },
   out: { type: 'string', short: 'o' },
@@ -158,6 +160,7 @@ function parseRun(args: string[]): Command {
       variables: readVariables(values.env),
       vus: readVus(values.vus),
       durationMs: readDuration(values.duration),
+      iterations: readIterations(values.iterations, values.vus),
       summaryExport: values['summary-export'] ?? null,
       trendStats:
         values['summary-trend-stats'] === undefined ? null : parseTrendStats(values['summary-trend-stats']),
@@ -241,6 +244,22 @@ function readDuration(text: string | undefined): number | null {
     `--duration ${text} is no duration`,
     'Write one as k6 does, of 24d at most: 30s, 1m30s, 500ms.',
   );
+}
+
+function readIterations(text: string | undefined, vus: string | undefined): number | null {
+  if (text === undefined) return null;
+  const iterations = Number(text);
+  if (!/^\d+$/.test(text) || iterations < 1 || !Number.isSafeInteger(iterations)) {
+    throw usage(
+      `--iterations ${text} is no number of iterations`,
+      'Write a whole number from 1, as in -i 100.',
+    );
+  }
+  if (vus !== undefined && iterations < Number(vus)) {
+    const message = `--iterations ${text} cannot be shared by the ${vus} VUs of --vus`;
+    throw usage(message, `Write -i ${vus} or more, or fewer VUs.`);
+  }
+  return iterations;
 }
 
 function readOut(text: string | undefined): string | null {

@@ -54,6 +54,7 @@ async function runWith(runner: EngineRunner, options: RunOptions, context: CliCo
       ...(options.scenarios.length === 0 ? {} : { scenarios: options.scenarios }),
       ...(options.vus === null ? {} : { vus: options.vus }),
       ...(options.durationMs === null ? {} : { durationMs: options.durationMs }),
+      ...(options.iterations === null ? {} : { iterations: options.iterations }),
     }),
     readBaselineOf(options.baseline),
     projectRoot(file),

@@ -1,6 +1,8 @@
 import { formatDurationMs } from '../base/duration.ts';
 import type { DataFiles } from './dataFile.ts';
+import type { EnvField } from './envField.ts';
 import type { ScenarioEntry } from './executorFields.ts';
+import { overrideIterations } from './iterationsOverride.ts';
 import { suggestion } from './nearest.ts';
 import type { ParsedScenario } from './parse.ts';
 import { planDurationMs } from './phases.ts';
@@ -11,9 +13,16 @@ import { FlowPlanner } from './planFlow.ts';
 import { planCookies, redirectOrigins } from './planHttp.ts';
 import { mapRequests, requestsOf } from './plannedSteps.ts';
 import { planTags } from './planRequest.ts';
-import { overrideExecutor, planExecutor, planGracefulStop, planPacing, planRamp } from './planScenario.ts';
+import {
+  LEAST_DURATION_MS,
+  overrideExecutor,
+  planExecutor,
+  planGracefulStop,
+  planPacing,
+  planRamp,
+} from './planScenario.ts';
 import { checkTags, planThresholds } from './planThresholds.ts';
-import { arrangeProblems, type Problem } from './problem.ts';
+import { arrangeProblems, type Path, type Problem } from './problem.ts';
 import type { ScenarioFile } from './schema.ts';
 import { capturedNames } from './slots.ts';
 import { planTarget } from './target.ts';
@@ -25,6 +34,8 @@ export interface BuildOptions {
   /** In place of the file's numbers. */
   readonly vus?: number | undefined;
   readonly durationMs?: number | undefined;
+  /** In place of the one scenario that is run: so many iterations, shared. */
+  readonly iterations?: number | undefined;
   /** What data files must lie in. Left out: the repository of the scenario file, or its folder. */
   readonly root?: string | null | undefined;
   /** Keeps data files that were read before. */
@@ -46,8 +57,9 @@ export const SHORT_FORM = 'default';
  */
 export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltPlan {
   const file = parsed.scenario;
-  if (file === null) return { plan: null, problems: parsed.problems };
+  if (file === null) return { plan: null, problems: [...parsed.problems, ...suitesOnly(parsed)] };
   const context = new PlanContext(parsed, options.environment);
+  context.setDefaults(planEnv(context, file.env, ['env']));
   for (const name of capturedNames(file)) context.slots.capture(name);
   const source = { scenario: parsed.file, root: options.root ?? null, files: options.dataFiles ?? null };
   const data = new DataPlanner(context, file.data ?? {}, source);
@@ -96,6 +108,16 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
   return { plan: isWrong ? null : plan, problems: arrangeProblems(problems) };
 }
 
+/** Of a file in which there is nothing to run but suites. */
+function suitesOnly(parsed: ParsedScenario): Problem[] {
+  const [first] = Object.keys(parsed.suites ?? {});
+  if (parsed.suites === null) return [];
+  const message = 'the file has suites, and no scenario of its own';
+  const hint = `Run a suite: --suite ${first ?? 'NAME'}.`;
+  const more = { code: 'scenario-invalid', atKey: true, source: undefined } as const;
+  return [parsed.locate({ path: ['suites'], message, hint, ...more })];
+}
+
 function planWarmup(context: PlanContext, file: ScenarioFile, scenarios: PlannedScenario[]): number {
   const warmupMs = context.durationMs(file.warmup, ['warmup'], 0);
   const durationMs = planDurationMs({ scenarios });
@@ -124,7 +146,8 @@ function planScenarios(
   if (file.scenarios === undefined) {
     checkNames(context, options.scenarios ?? [], [SHORT_FORM]);
     const planned = planShortForm(context, file, options, flows);
-    return planned === null ? [] : [planned];
+    const ownVus = file.vus === undefined ? 1 : context.count(file.vus, ['vus'], 1);
+    return planned === null ? [] : overrideIterations(context, [planned], options, ownVus);
   }
   const names = all.map(([name]) => name);
   if (names.length === 0) {
@@ -137,7 +160,8 @@ function planScenarios(
   checkNames(context, options.scenarios ?? [], names);
   // All are planned, so that what is wrong with any of them is told; those asked for are run.
   const planned = all.map(([name, entry]) => planScenario(context, name, entry, options, flows));
-  return planned.filter((one) => options.scenarios?.includes(one.name) ?? true);
+  const run = planned.filter((one) => options.scenarios?.includes(one.name) ?? true);
+  return overrideIterations(context, run, options, null);
 }
 
 function checkNames(context: PlanContext, asked: readonly string[], known: readonly string[]): void {
@@ -156,9 +180,11 @@ function planScenario(
   flows: FlowPlanner,
 ): PlannedScenario {
   const path = ['scenarios', name];
+  const env = planEnv(context, entry.env, [...path, 'env']);
+  const find = () => flows.find(entry.flow, path);
   return {
     name,
-    flow: flows.find(entry.flow, path),
+    flow: entry.env === undefined ? find() : context.within(name, env, find),
     startTimeMs: context.durationMs(entry.startTime, [...path, 'startTime'], 0),
     gracefulStopMs: planGracefulStop(context, entry, path),
     ...planPacing(context, entry.pacing, entry.executor, path),
@@ -166,6 +192,12 @@ function planScenario(
     executor: overrideExecutor(planExecutor(context, entry, path), options),
     place: context.place(path),
   };
+}
+
+function planEnv(context: PlanContext, env: EnvField | undefined, path: Path): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env ?? {}).map(([name, value]) => [name, context.scalar(value, [...path, name])]),
+  );
 }
 
 const SHORT_KEYS = ['vus', 'duration', 'stages', 'iterations'] as const;
@@ -185,12 +217,16 @@ function checkShortForm(context: PlanContext, file: ScenarioFile, options: Build
   } else if (file.iterations !== undefined && file.stages !== undefined) {
     const hint = 'Keep iterations for a set number of them, or stages for a changing number of users.';
     context.error(['stages'], 'iterations and stages exclude each other', hint, { atKey: true });
-  } else if (given.every((key) => key === 'vus') && options.durationMs === undefined) {
+  } else if (given.every((key) => key === 'vus') && !saysHowLong(options)) {
     const hint = 'Add duration: 10s (with vus: 5), or iterations, or stages, or scenarios.';
     context.error(given.length > 0 ? [given[0] ?? ''] : [], 'nothing says how long to run', hint, {
       atKey: true,
     });
   }
+}
+
+function saysHowLong({ durationMs, iterations }: BuildOptions): boolean {
+  return durationMs !== undefined || iterations !== undefined;
 }
 
 /**
@@ -217,7 +253,9 @@ function planShortForm(
     const entry = { executor: 'shared-iterations', vus, iterations, maxDuration } as const;
     return { ...common, place, executor: overrideExecutor(planExecutor(context, entry, []), options) };
   }
-  const duration = file.duration ?? options.durationMs;
+  // What stands in for it when there are iterations to be put in its place.
+  const own = options.iterations === undefined ? undefined : LEAST_DURATION_MS;
+  const duration = file.duration ?? options.durationMs ?? own;
   if (duration === undefined) return null;
   const entry = { executor: 'constant-vus', vus: file.vus, duration } as const;
   return { ...common, place, executor: overrideExecutor(planExecutor(context, entry, []), options) };

@@ -4,6 +4,7 @@ import { BUILTIN_METRICS, type BuiltinMetric } from '../metrics/names.ts';
 import { parseMetricName } from '../metrics/thresholdExpression.ts';
 import { type Cursor, findCursor } from './cursor.ts';
 import { expressionDrafts } from './expressionDrafts.ts';
+import { flowDrafts, isMember, memberDrafts } from './nameDrafts.ts';
 import type { Path, TextRange } from './problem.ts';
 import { scenarioFileSchema } from './schema.ts';
 import { type AnySchema, alternatives, describe, examplesOf, objectsFor, schemasAt } from './schemaTree.ts';
@@ -116,6 +117,7 @@ function keyDrafts(cursor: Cursor, data: unknown): (Draft | KeyDraft)[] {
   const drafts: (Draft | KeyDraft)[] = schemas.flatMap((schema) => objectDrafts(schema, value, cursor, ''));
   if (cursor.path.at(-1) === 'headers') drafts.push(...headerDrafts(value));
   if (cursor.inItem) drafts.push(...schemas.flatMap((schema) => scalarDrafts(schema, cursor)));
+  if (cursor.inItem && isMember(cursor.path)) drafts.push(...memberDrafts(data));
   if (!cursor.inItem && !cursor.inFlow) {
     const items = schemas.flatMap(alternatives).filter((one) => one instanceof z.ZodArray);
     drafts.push(...items.flatMap((list) => objectDrafts(list.element, undefined, cursor, '- ')));
@@ -232,6 +234,7 @@ function valueDrafts(cursor: Cursor, data: unknown): Draft[] {
     if (path.length === 3 || path.at(-1) === 'threshold') return thresholdDrafts(metric, (one) => one);
   }
   if (path[0] === 'scenarios' && path.length === 3 && path[2] === 'flow') return flowDrafts(data);
+  if (isMember(path)) return memberDrafts(data);
   // Another executor may be chosen, whatever the keys beside it say.
   const open = path.at(-1) === 'executor' ? drop(data, path.slice(0, -1)) : data;
   const schemas = schemasAt(scenarioFileSchema, open, path);
@@ -250,13 +253,6 @@ function thresholdDrafts(metric: string, wrap: (expression: string) => string): 
       insertText: wrap(snippet),
       documentation: metricWords(name),
     };
-  });
-}
-
-function flowDrafts(data: unknown): Draft[] {
-  const flows = valueAt(data, ['flows']);
-  return Object.keys((flows as object | undefined) ?? {}).map((name) => {
-    return { kind: 'value', label: name, insertText: asSnippet(name), detail: 'a flow of this file' };
   });
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { envField } from './envField.ts';
 import { countField, durationField, tagsField } from './fields.ts';
 
 const stage = z.strictObject({
@@ -32,6 +33,11 @@ const common = {
     .optional()
     .describe('How long iterations under way may take to finish once the scenario ends. Default: `30s`.'),
   tags: tagsField.optional().describe('Tags on all samples of this scenario, for submetrics.'),
+  env: envField
+    .optional()
+    .describe(
+      `What variables are in the flow of this scenario, and in the headers and the query of its requests, whatever they are elsewhere: \`env: { PLAN: free }\`, then \`\${PLAN}\`.`,
+    ),
 };
 
 const constantVus = z.strictObject({

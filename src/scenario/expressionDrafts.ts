@@ -37,5 +37,19 @@ export function expressionDrafts(data: unknown): ExpressionDraft[] {
       return { kind: 'snippet', label: `${name}.`, insertText, detail: 'a column of this data' };
     },
   );
-  return [...captured, ...columns, variable, ...calls];
+  const own = variableNames(data).map((name): ExpressionDraft => {
+    return { kind: 'value', label: name, insertText: `${name}\\}`, detail: 'a variable of this file' };
+  });
+  return [...captured, ...columns, ...own, variable, ...calls];
+}
+
+/** The variables that the file itself has, in whichever `env`. */
+export function variableNames(data: unknown): string[] {
+  const scenarios = mapOf(valueAt(data, ['scenarios']));
+  const envs = [valueAt(data, ['env']), ...Object.values(scenarios).map((one) => valueAt(one, ['env']))];
+  return [...new Set(envs.flatMap((env) => Object.keys(mapOf(env))))];
+}
+
+function mapOf(value: unknown): object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }

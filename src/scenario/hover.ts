@@ -1,5 +1,6 @@
 import { parseMetricName } from '../metrics/thresholdExpression.ts';
 import { BASE64, CALLS, parseExpressions } from './expression.ts';
+import { variableNames } from './expressionDrafts.ts';
 import type { Path, TextRange } from './problem.ts';
 import { scenarioFileSchema } from './schema.ts';
 import { type AnySchema, alternatives, describe, examplesOf, schemasAt } from './schemaTree.ts';
@@ -76,7 +77,10 @@ function hoverExpression(text: string, offset: number, source: Source): HoverTex
   const known = nameWords(part.name, source.root?.value);
   if (known !== null) return { markdown: known, range };
   const fallback = part.fallback === null ? '' : `, or \`${part.fallback}\` where it is not set`;
-  const where = 'From `-e`, the environment, or `.env` beside this file, in this order.';
+  const own = variableNames(source.root?.value).includes(part.name);
+  const where = own
+    ? 'From the `env` of the scenario, `-e`, the environment, `.env` beside this file, or the `env` of this file, in this order.'
+    : 'From `-e`, the environment, or `.env` beside this file, in this order.';
   return { markdown: `The environment variable **${part.name}**${fallback}.\n\n${where}`, range };
 }
 

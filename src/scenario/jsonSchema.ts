@@ -1,7 +1,15 @@
 import * as z from 'zod';
 import { scenarioFileSchema } from './schema.ts';
+import { suitesFileSchema } from './suiteField.ts';
 
 /** The JSON Schema (draft 2020-12) of a scenario file, for editors and tools that know no Hotlap. */
 export function scenarioJsonSchema(): object {
-  return z.toJSONSchema(scenarioFileSchema, { io: 'input', unrepresentable: 'any' });
+  const options = { io: 'input', unrepresentable: 'any' } as const;
+  const { $schema, $defs, ...scenario } = z.toJSONSchema(scenarioFileSchema, options);
+  const { properties, ...suites } = z.toJSONSchema(suitesFileSchema, options);
+  const own = Object.fromEntries(
+    Object.entries(scenario.properties ?? {}).filter(([key]) => Object.hasOwn(properties ?? {}, key)),
+  );
+  const { $schema: _, ...suitesOnly } = { ...suites, properties: own };
+  return { $schema, title: scenario.title, anyOf: [scenario, suitesOnly], $defs };
 }

@@ -75,7 +75,11 @@ export function planText(text: string, path: string, options: LoadOptions): Load
   return { plan, text, hash: createHash('sha256').update(text).digest('hex'), warnings: problems };
 }
 
-async function readText(shown: string, path: string): Promise<string> {
+/**
+ * The text of a scenario file, or the beginning of what is too long for one. `shown` is how messages name it.
+ * @throws HotlapError `file-unreadable`
+ */
+export async function readText(shown: string, path: string): Promise<string> {
   try {
     return await readStart(path);
   } catch (thrown) {

@@ -3,13 +3,16 @@ import { arrangeProblems, formatPath, type Path, type Problem, type TextRange } 
 import type { ScenarioFile } from './schema.ts';
 import { checkShape, type Finding } from './shape.ts';
 import { readSource, type Source } from './source.ts';
+import type { SuitesField } from './suiteField.ts';
 
 /** What {@link parseScenario} found in a text. */
 export interface ParsedScenario {
   /** As it was given, for messages and the default name. */
   readonly file: string;
-  /** null where an error is among `problems`. */
+  /** null where an error is among `problems`, or the file has suites only. */
   readonly scenario: ScenarioFile | null;
+  /** null where an error is among `problems`, or there are none. */
+  readonly suites: SuitesField | null;
   /** Syntax and shape. What needs the environment, or one part against another, {@link buildPlan} tells. */
   readonly problems: readonly Problem[];
   /** Where a path stands, or its nearest ancestor; null in an empty file. */
@@ -42,15 +45,18 @@ export function parseScenario(text: string, file: string): ParsedScenario {
   });
   const isUnreadable = problems.some((problem) => problem.severity === 'error');
   let scenario: ScenarioFile | null = null;
+  let suites: SuitesField | null = null;
   // Half a document would be told of keys that are missing only because its syntax is broken.
   if (!isUnreadable) {
     const shape = checkShape(source.root?.value);
     scenario = shape.scenario;
+    suites = shape.suites;
     problems.push(...shape.findings.map((finding) => locate(finding)));
   }
   return {
     file,
     scenario,
+    suites,
     problems: arrangeProblems(problems),
     place: (path) => (source.root === null ? null : source.range(offsetsAt(source.root, path))),
     locate,

@@ -37,7 +37,9 @@ export class PlanContext {
   readonly #root: string | null;
   readonly #told = new Set<string>();
   readonly #counts = { error: 0, warning: 0 };
-  readonly #environment: Readonly<Record<string, string>>;
+  #environment: Readonly<Record<string, string>>;
+  /** Whose variables are in force: the name of a scenario with an `env` of its own; '' for those of the file. */
+  #scope = '';
   readonly #secrets = new Set<string>();
 
   /** @param root what files must lie in; null for the repository of the scenario file, or its folder */
@@ -49,6 +51,28 @@ export class PlanContext {
     this.#parsed = parsed;
     this.#root = root;
     this.#environment = environment;
+  }
+
+  get scope(): string {
+    return this.#scope;
+  }
+
+  /** Variables for which nothing outside of the file has a value. */
+  setDefaults(variables: Readonly<Record<string, string>>): void {
+    this.#environment = { ...variables, ...this.#environment };
+  }
+
+  /** Does some planning with variables of a scenario before all others. */
+  within<T>(scope: string, variables: Readonly<Record<string, string>>, work: () => T): T {
+    const environment = this.#environment;
+    this.#environment = { ...environment, ...variables };
+    this.#scope = scope;
+    try {
+      return work();
+    } finally {
+      this.#environment = environment;
+      this.#scope = '';
+    }
   }
 
   error(path: Path, message: string, hint: string, more: Partial<Finding> = {}): void {

@@ -17,18 +17,23 @@ const OWN_FLOW = 'default';
 /** That a flow may have with those of the flows it calls: calls of calls multiply. */
 const MOST_STEPS = 100_000;
 
-/** Plans each flow once, whichever scenarios run it. */
+/** Plans each flow once, whichever scenarios run it; once more for each that has variables of its own. */
 export class FlowPlanner {
   readonly #context: PlanContext;
-  readonly #common: CommonParts;
+  readonly #file: ScenarioFile;
+  readonly #target: Target;
+  /** What all requests have, by whose variables are in force. */
+  readonly #commons = new Map<string, CommonParts>();
   readonly #sources = new Map<string, { steps: readonly Step[]; path: Path }>();
   /** The names that the file gives to flows. */
   readonly #known: readonly string[];
   readonly #planned = new Map<string, PlannedStep[]>();
+  /** The names of those that are planned, with whichever variables. */
+  readonly #used = new Set<string>();
   readonly #requests: Omit<PlannedRequest, 'id'>[] = [];
   /** Where each request uses captured values and data. */
   readonly #uses = new Map<PlannedStep, ReadonlyMap<number, SlotUse>>();
-  readonly #commonUses: ReadonlyMap<number, SlotUse>;
+  #commonUses: ReadonlyMap<number, SlotUse> = new Map();
   /** By the name of a flow: those that it calls, and how many steps it has with theirs. */
   readonly #calls = new Map<string, string[]>();
   readonly #sizes = new Map<string, number>();
@@ -41,8 +46,8 @@ export class FlowPlanner {
 
   constructor(context: PlanContext, file: ScenarioFile, target: Target) {
     this.#context = context;
-    this.#common = planCommon(context, file, target);
-    this.#commonUses = context.slots.takeUses();
+    this.#file = file;
+    this.#target = target;
     if (file.flow !== undefined) this.#sources.set(OWN_FLOW, { steps: file.flow, path: ['flow'] });
     for (const [name, steps] of Object.entries(file.flows ?? {})) {
       if (this.#sources.has(name)) {
@@ -68,7 +73,7 @@ export class FlowPlanner {
   find(name: string | undefined, path: Path): string {
     if (name !== undefined && this.#known.includes(name)) {
       this.steps(name);
-      return name;
+      return this.#keyOf(name);
     }
     const known = this.#known;
     if (name !== undefined) {
@@ -87,12 +92,19 @@ export class FlowPlanner {
           : `Add flow: with one of ${known.join(', ')}.`;
       this.#context.error(where, message, hint, { atKey: true });
     }
-    return only ?? OWN_FLOW;
+    return this.#keyOf(only ?? OWN_FLOW);
   }
 
-  /** The planned steps of a flow; their requests are not numbered yet. */
+  /** What a flow is called in the plan: with variables of a scenario it is another one. */
+  #keyOf(name: string): string {
+    const { scope } = this.#context;
+    return scope === '' ? name : `${name}::${scope}`;
+  }
+
+  /** The planned steps of a flow, by its name in the file or in the plan; their requests are not numbered yet. */
   steps(name: string): PlannedStep[] {
-    const done = this.#planned.get(name);
+    const key = this.#keyOf(name);
+    const done = this.#planned.get(key);
     if (done !== undefined) return done;
     const source = this.#sources.get(name);
     if (source === undefined) return [];
@@ -100,9 +112,22 @@ export class FlowPlanner {
     this.#size = 0;
     const steps = this.#steps(source.steps, source.path);
     this.#planning.pop();
-    this.#sizes.set(name, this.#size);
-    this.#planned.set(name, steps);
+    this.#used.add(name);
+    this.#sizes.set(key, this.#size);
+    this.#planned.set(key, steps);
     return steps;
+  }
+
+  #common(): CommonParts {
+    const { scope } = this.#context;
+    const done = this.#commons.get(scope);
+    if (done !== undefined) return done;
+    const outer = this.#context.slots.takeUses();
+    const common = planCommon(this.#context, this.#file, this.#target);
+    this.#commonUses = this.#context.slots.takeUses();
+    for (const [slot, { path, source }] of outer) this.#context.slots.use(slot, path, source);
+    this.#commons.set(scope, common);
+    return common;
   }
 
   /** Plans what runs before and after the load. @returns what those flows are called in the plan */
@@ -114,8 +139,9 @@ export class FlowPlanner {
 
   /** Plans the flows that no scenario runs, for what is wrong in them, and says that they are not used. */
   planUnused(): void {
+    if (this.#commons.size === 0) this.#common();
     for (const [name, { path }] of this.#sources) {
-      if (this.#planned.has(name)) continue;
+      if (this.#used.has(name)) continue;
       const hint = 'Name it as the flow of a scenario, or remove it.';
       this.#context.warn(path, `no scenario runs the flow "${name}"`, hint, { atKey: true });
       this.steps(name);
@@ -173,7 +199,7 @@ export class FlowPlanner {
       const steps = this.#steps(step.steps, [...path, 'steps']);
       return { kind: 'when', condition, steps, otherwise: this.#steps(step.else ?? [], [...path, 'else']) };
     }
-    const request = planRequest(this.#context, this.#common, step, path);
+    const request = planRequest(this.#context, this.#common(), step, path);
     this.#requests.push(request);
     const planned = { ...request, id: -1 };
     this.#uses.set(planned, this.#context.slots.takeUses());
@@ -206,26 +232,27 @@ export class FlowPlanner {
       this.#context.error(path, `there is no flow "${flow}"`, suggestion(flow, known));
       return { kind: 'call', flow };
     }
-    const from = this.#planning.indexOf(flow);
-    if (from >= 0) {
+    const begin = this.#planning.indexOf(flow);
+    if (begin >= 0) {
       this.#isEndless = true;
-      const circle = [...this.#planning.slice(from), flow].join(' → ');
+      const circle = [...this.#planning.slice(begin), flow].join(' → ');
       const message =
         flow === caller ? `the flow "${flow}" calls itself` : `these flows call each other: ${circle}`;
       this.#context.error(path, message, 'It would never end. Use repeat to run steps again.');
       return { kind: 'call', flow };
     }
-    this.#calls.set(caller, [...(this.#calls.get(caller) ?? []), flow]);
+    const [from, to] = [this.#keyOf(caller), this.#keyOf(flow)];
+    this.#calls.set(from, [...(this.#calls.get(from) ?? []), to]);
     const size = this.#size;
     this.steps(flow);
-    this.#size = size + (this.#sizes.get(flow) ?? 0);
+    this.#size = size + (this.#sizes.get(to) ?? 0);
     if (this.#size > MOST_STEPS) {
       const message = `with this call the flow has more than ${MOST_STEPS} steps`;
       this.#context.error(path, message, 'Call fewer flows that call others, or use repeat.');
       this.#size = size;
       this.#isEndless = true;
     }
-    return { kind: 'call', flow };
+    return { kind: 'call', flow: to };
   }
 }
 

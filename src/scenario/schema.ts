@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { metricType, parseMetricName, thresholdProblem } from '../metrics/thresholdExpression.ts';
 import { dataField } from './dataField.ts';
+import { envField } from './envField.ts';
 import { scenarioField, stagesField } from './executorFields.ts';
 import { countField, durationField, few, hasExpression, report, settingText, tagsField } from './fields.ts';
 import { httpFields } from './httpFields.ts';
 import { headersField, queryField, stepsField } from './steps.ts';
+import { suitesField } from './suiteField.ts';
 
 const thresholdObject = z.strictObject({
   threshold: z.string().describe('The expression: `p(95) < 200`.'),
@@ -154,6 +156,11 @@ export const scenarioFileSchema = z
       .describe(
         '`true`: HTTP/2 with the `https` origins that offer it, a connection for each virtual user. Default: `false`, HTTP/1.1.',
       ),
+    env: envField
+      .optional()
+      .describe(
+        'What variables are that are set nowhere else: neither by `-e`, nor in the environment, nor in `.env` beside this file. A scenario may have an `env` of its own.',
+      ),
     data: dataField.optional(),
     seed: z
       .int()
@@ -185,6 +192,7 @@ export const scenarioFileSchema = z
         examples: [{ auto: true }],
       }),
     tags: tagsField.optional().describe('Tags on all samples of the run.'),
+    suites: suitesField.optional(),
   })
   .meta({ title: 'Hotlap scenario', description: 'A Hotlap scenario file: a load test of an HTTP API.' });
 

@@ -5,6 +5,7 @@ import type { Path, ProblemCode } from './problem.ts';
 import { type ScenarioFile, scenarioFileSchema } from './schema.ts';
 import { keysAt } from './schemaTree.ts';
 import { METHODS, NO_REQUEST } from './steps.ts';
+import { hasSuitesOnly, type SuitesField, suitesFileSchema } from './suiteField.ts';
 
 /** A fault in the data, before it has a place in the text. */
 export interface Finding {
@@ -23,15 +24,23 @@ type Issue = z.core.$ZodIssue;
 const MOST_FINDINGS = 500;
 
 /** Checks the data against the schema; each fault of it in words that say what to do. */
-export function checkShape(data: unknown): { scenario: ScenarioFile | null; findings: Finding[] } {
-  const result = scenarioFileSchema.safeParse(data);
-  if (result.success) return { scenario: result.data, findings: [] };
+export function checkShape(data: unknown): {
+  scenario: ScenarioFile | null;
+  suites: SuitesField | null;
+  findings: Finding[];
+} {
+  const suitesOnly = hasSuitesOnly(data);
+  const result = (suitesOnly ? suitesFileSchema : scenarioFileSchema).safeParse(data);
+  if (result.success) {
+    const scenario = suitesOnly ? null : (result.data as ScenarioFile);
+    return { scenario, suites: result.data.suites ?? null, findings: [] };
+  }
   const findings: Finding[] = [];
   for (const issue of result.error.issues) {
     if (findings.length >= MOST_FINDINGS) break;
     findings.push(...explain(issue, [], data));
   }
-  return { scenario: null, findings };
+  return { scenario: null, suites: null, findings };
 }
 
 function finding(path: Path, message: string, hint: string, more: Partial<Finding> = {}): Finding {
@@ -74,7 +83,7 @@ function explain(issue: Issue, above: Path, data: unknown): Finding[] {
 }
 
 /** Keys that Hotlap or k6 knows, and this version does not yet. */
-const LATER = ['suites', 'parallel', 'batch', 'env', 'metric'];
+const LATER = ['parallel', 'batch', 'metric'];
 
 function unknownKeys(keys: readonly string[], above: Path, data: unknown): Finding[] {
   const known = keysAt(scenarioFileSchema, data, above);

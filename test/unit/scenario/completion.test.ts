@@ -151,3 +151,19 @@ describe('never throws', () => {
     expect(complete(FILE, 900, 900)).toBeInstanceOf(Array);
   });
 });
+
+describe('suites', () => {
+  const top = 'target: http://localhost:1\nscenarios:\n  browse: { executor: constant-vus }\nsuites:\n';
+
+  it('are completed with the scenarios of the file', () => {
+    const labels = (text: string) => {
+      const lines = `${top}${text}`.split('\n');
+      return complete(`${top}${text}`, lines.length, (lines.at(-1) ?? '').length + 1).map((one) => one.label);
+    };
+    expect(labels('  quick: [')).toContain('browse');
+    expect(labels('  quick:\n    - ')).toEqual(expect.arrayContaining(['browse', 'file', 'scenario']));
+    expect(labels('  quick:\n    scenarios: [b')).toContain('browse');
+    expect(labels('  quick: [{ scenario: ')).toContain('browse');
+    expect(labels('  quick:\n    ')).toEqual(expect.arrayContaining(['description', 'scenarios']));
+  });
+});

@@ -24,6 +24,12 @@ describe('media/scenario.schema.json', () => {
       expect(accepts(scenarioFromTemplate(id, 'http://a/x'))).toBe(true);
   });
 
+  it('accepts a file with suites only', () => {
+    expect(accepts('name: All\nsuites: { all: [a.perf.yaml, { file: b.perf.yaml, scenario: c }] }')).toBe(
+      true,
+    );
+  });
+
   it.each([
     ['no target', 'vus: 1'],
     ['an unknown key', 'target: http://a\nvuss: 1'],
@@ -33,8 +39,9 @@ describe('media/scenario.schema.json', () => {
   ])('refuses %s', (_, text) => expect(accepts(text)).toBe(false));
 
   it('says what each key is for', () => {
-    const { properties } = written as { properties: Record<string, { description?: string }> };
-    for (const [key, { description }] of Object.entries(properties))
+    const { anyOf } = written as { anyOf: { properties: Record<string, { description?: string }> }[] };
+    expect(anyOf).toHaveLength(2);
+    for (const [key, { description }] of anyOf.flatMap(({ properties }) => Object.entries(properties)))
       expect([key, description]).toEqual([key, expect.any(String)]);
   });
 });

@@ -54,3 +54,15 @@ describe('a file that is half typed', () => {
     for (let end = 0; end <= text.length; end++) expect(() => outline(text.slice(0, end))).not.toThrow();
   });
 });
+
+describe('the suites of a file', () => {
+  it('are where their names stand, also in a file that is half typed', () => {
+    const text = 'target: http://localhost:1\nsuites:\n  quick: [a]\n  full:\n    - a\n';
+    const suites = [
+      { name: 'quick', line: 3, column: 3 },
+      { name: 'full', line: 4, column: 3 },
+    ];
+    expect(outline(text)).toEqual({ scenarios: [], suites });
+    expect(outline(`${text}flow: [{ GET: "/`).suites).toEqual(suites);
+  });
+});
