@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import type { PinnedOrigin } from './pinnedOrigin.ts';
+import type { Transport } from './transport.ts';
 
 /** What making a connection took. */
 export interface ConnectTimes {
@@ -9,9 +10,17 @@ export interface ConnectTimes {
   readonly tlsHandshakingMs: number;
 }
 
+/** What it takes to make a connection. */
+export interface Way {
+  readonly pin: PinnedOrigin;
+  readonly transport: Transport;
+  readonly clock: Clock;
+}
+
 /** Begins to connect to the address that was pinned for an origin. @param protocols for TLS to choose from */
 export function connectTo(
   { hostname, address, port, tls }: PinnedOrigin,
+  transport: Transport,
   protocols: readonly string[],
   onRead?: OnReadOpts,
 ): Socket {
@@ -20,7 +29,7 @@ export function connectTo(
   const servername = isIP(hostname) ? '' : hostname;
   // Here, not at the top: to load it takes as long as all our own code, and few targets on one's own machine need it.
   const { connect: connectTls } = process.getBuiltinModule('node:tls');
-  return connectTls({ ...where, servername, ALPNProtocols: [...protocols] });
+  return connectTls({ ...where, servername, ...transport.tls, ALPNProtocols: [...protocols] });
 }
 
 /**
@@ -30,15 +39,14 @@ export function connectTo(
  * @param settled called once: with the times it took, or with the error for which there is no connection
  */
 export function openSocket(
-  pin: PinnedOrigin,
-  clock: Clock,
+  { pin, transport, clock }: Way,
   onRead: OnReadOpts | undefined,
   protocols: readonly string[],
   settled: (error: Error | null, times: ConnectTimes) => void,
 ): Socket {
   const { tls } = pin;
   const beganMs = clock.nowMs();
-  const socket = connectTo(pin, protocols, onRead);
+  const socket = connectTo(pin, transport, protocols, onRead);
   let connectedMs = beganMs;
   let waiting = true;
   const settle = (error: Error | null) => {

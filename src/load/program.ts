@@ -45,6 +45,8 @@ export interface Program {
   readonly feeds: readonly DataFeed[];
   /** Decides the random numbers of each virtual user; null for none that repeat. */
   readonly seed: number | null;
+  /** How long the cookies of a virtual user live: as long as its iteration, or as it does. */
+  readonly cookies: 'iteration' | 'vu' | 'off';
 }
 
 export interface CompiledPlan {
@@ -115,7 +117,7 @@ export function compilePlan(plan: Plan, given: readonly unknown[] = []): Compile
 }
 
 /** What the users of all scenarios of a plan need to know of its values. */
-function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots' | 'seed'> {
+function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots' | 'seed' | 'cookies'> {
   const requests = Object.values(plan.flows).flatMap(requestsOf);
   const captures = requests.flatMap((request) => request.captures ?? []);
   const columns = (plan.data ?? []).flatMap((one) => one.slots);
@@ -125,6 +127,7 @@ function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots'
     captured: [...new Set(captures.map((one) => one.slot))],
     secretSlots: [...new Set([...captures.filter(isSecretCapture).map((one) => one.slot), ...secretColumns])],
     seed: plan.seed ?? null,
+    cookies: plan.cookies ?? 'iteration',
   };
 }
 

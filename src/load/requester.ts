@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { BodySource } from './body/bodySource.ts';
 import type { PinnedOrigin } from './pinnedOrigin.ts';
+import type { Transport } from './transport.ts';
 
 /**
  * The port to the network: one requester is one connection of one virtual user to one origin, with one
@@ -77,7 +78,12 @@ export interface Exchange {
   readonly bytesSent: number;
   /** Heads and bodies, as they came over the wire. */
   readonly bytesReceived: number;
-  /** The value of a response header, several joined by a comma; `name` in lower case. */
+  /** Whether the response has a `Set-Cookie`. */
+  readonly setsCookie: boolean;
+  /**
+   * The value of a response header, several joined by a comma, those of `set-cookie` by a line feed; `name` in
+   * lower case.
+   */
   header(name: string): string | undefined;
   /** The part of the body that was kept, as UTF-8, decompressed. */
   bodyText(): string;
@@ -100,6 +106,8 @@ export interface RequesterOptions {
   /** By origin. */
   readonly pins: Readonly<Record<string, PinnedOrigin>>;
   readonly clock: Clock;
+  /** Left out: as Node makes connections. */
+  readonly transport?: Transport;
   /** The first answer of an origin was not HTTP. Called once an origin at most. */
   onNotHttp(error: ExchangeError, pin: PinnedOrigin): void;
 }

@@ -4,6 +4,7 @@ import { HotlapError } from '../base/errors.ts';
 import { printable, toExchangeError } from './exchangeError.ts';
 import { connectTo } from './openSocket.ts';
 import { endpointOf, type PinnedOrigin } from './pinnedOrigin.ts';
+import { PLAIN_TRANSPORT, type Transport } from './transport.ts';
 
 /** How long a host may take to accept a connection. */
 const CONNECT_TIMEOUT_MS = 5000;
@@ -15,20 +16,23 @@ const GREETING_MS = 30;
  * load. No request is made: the server's own counts stay those of the run. An address of the host that
  * answers is pinned for the whole run.
  * @param hosts host name to the addresses that it may be reached at
+ * @param transport as for the load
  * @returns by origin
  * @throws HotlapError `target-refused`, `target-timeout`, `target-unresolvable`, `target-not-http`
  */
 export async function pinOrigins(
   origins: readonly string[],
   hosts: Readonly<Record<string, readonly string[]>>,
+  transport: Transport = PLAIN_TRANSPORT,
 ): Promise<Record<string, PinnedOrigin>> {
-  const pins = await Promise.all(origins.map((origin) => pinOrigin(origin, hosts)));
+  const pins = await Promise.all(origins.map((origin) => pinOrigin(origin, hosts, transport)));
   return Object.fromEntries(pins.map((pin) => [pin.origin, pin]));
 }
 
 async function pinOrigin(
   origin: string,
   hosts: Readonly<Record<string, readonly string[]>>,
+  transport: Transport,
 ): Promise<PinnedOrigin> {
   const url = new URL(origin);
   const tls = url.protocol === 'https:';
@@ -45,7 +49,7 @@ async function pinOrigin(
   const failures: { readonly pin: PinnedOrigin; readonly error: ProbeError }[] = [];
   for (const address of addresses) {
     const pin = { origin, hostname, address, port, tls };
-    const error = await probe(pin);
+    const error = await probe(pin, transport);
     if (error === null) return pin;
     failures.push({ pin, error });
   }
@@ -55,10 +59,10 @@ async function pinOrigin(
 type ProbeError = NodeJS.ErrnoException & { greeting?: string };
 
 /** @returns null where the address accepts the connection and keeps silent */
-function probe(pin: PinnedOrigin): Promise<ProbeError | null> {
+function probe(pin: PinnedOrigin, transport: Transport): Promise<ProbeError | null> {
   return new Promise((resolve) => {
     const { tls } = pin;
-    const socket = connectTo(pin, ['http/1.1']);
+    const socket = connectTo(pin, transport, ['http/1.1']);
     let timer = setTimeout(() => {
       settle(Object.assign(new Error('no answer'), { code: 'HOTLAP_TIMEOUT' }));
     }, CONNECT_TIMEOUT_MS);
@@ -120,6 +124,8 @@ function probeFailure(
 
 function tlsHint(tlsFailed: boolean, code: number): string {
   if (!tlsFailed) return 'check `target` in the scenario file';
-  if (code === 1310) return 'name the certificate authority in NODE_EXTRA_CA_CERTS, as for any Node program';
+  if (code === 1310) return 'name the certificate of its authority in the scenario file: tls: { ca: ca.pem }';
+  if (code === 1311)
+    return 'if it is the right host, say what its certificate calls it: tls: { serverName: … }';
   return 'if the API speaks plain HTTP there, write http:// in `target`';
 }

@@ -23,6 +23,7 @@ import {
   type RequesterFactory,
   type RequesterOptions,
 } from './requester.ts';
+import { PLAIN_TRANSPORT } from './transport.ts';
 
 const NO_TIMES: ConnectTimes = { connectingMs: 0, tlsHandshakingMs: 0 };
 
@@ -149,7 +150,11 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
 
   header(name: string): string | undefined {
     const value = this.#headers[name];
-    return Array.isArray(value) ? value.join(', ') : value;
+    return Array.isArray(value) ? value.join(name === 'set-cookie' ? '\n' : ', ') : value;
+  }
+
+  get setsCookie(): boolean {
+    return this.#headers['set-cookie'] !== undefined;
   }
 
   bodyText(): string {
@@ -276,8 +281,7 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
 
   readonly #connect = (_options: buildConnector.Options, callback: buildConnector.Callback): void => {
     const socket = openSocket(
-      this.#origin.pin,
-      this.#clock,
+      { pin: this.#origin.pin, transport: this.#options.transport ?? PLAIN_TRANSPORT, clock: this.#clock },
       undefined,
       ['h2', 'http/1.1'],
       (error, times) => {

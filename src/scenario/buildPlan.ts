@@ -22,6 +22,7 @@ import {
   planRamp,
 } from './planScenario.ts';
 import { checkTags, planThresholds } from './planThresholds.ts';
+import { planTls } from './planTls.ts';
 import { arrangeProblems, type Path, type Problem } from './problem.ts';
 import type { ScenarioFile } from './schema.ts';
 import { capturedNames } from './slots.ts';
@@ -93,6 +94,7 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     ...(file.seed === undefined ? {} : { seed: file.seed }),
     secrets: context.hidden.all,
     ...planCookies(file),
+    ...planTls(context, file),
     ...(file.http2 === true ? { http2: true as const } : {}),
     warmupMs: planWarmup(context, file, scenarios),
     profile: typeof file.profile === 'object' ? file.profile.auto : (file.profile ?? false),

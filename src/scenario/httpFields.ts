@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { settingText } from './fields.ts';
+import { report, settingText } from './fields.ts';
 
 const redirectCount = z.int().min(0).max(100);
 
@@ -31,6 +31,40 @@ const redirectsField = z
   )
   .meta({ examples: [0, 10] });
 
+const tlsField = z
+  .strictObject({
+    ca: settingText
+      .min(1)
+      .optional()
+      .describe(
+        'A file with the certificate of a private authority (or several), in PEM; trusted beside the public ones. Its path is taken from this file’s folder.',
+      ),
+    insecure: z
+      .boolean()
+      .optional()
+      .describe('`true`: certificates are not verified. The run says so. Default: `false`.'),
+    cert: settingText
+      .min(1)
+      .optional()
+      .describe('A file with the certificate that the API asks its clients for, in PEM; with `key`.'),
+    key: settingText.min(1).optional().describe('A file with the private key of `cert`, in PEM.'),
+    serverName: settingText
+      .min(1)
+      .optional()
+      .describe(
+        'The name that the certificate must have, and that the API is asked for by (SNI). Default: the host.',
+      ),
+  })
+  .check((context) => {
+    const { cert, key } = context.value;
+    if ((cert === undefined) === (key === undefined)) return;
+    const [given, missing] = cert === undefined ? ['key', 'cert'] : ['cert', 'key'];
+    report(context, `${given} needs its ${missing}`, { hint: `Add ${missing}: with a file.`, atKey: true }, [
+      given,
+    ]);
+  })
+  .meta({ examples: [{ ca: 'certs/ca.pem' }] });
+
 /** Keys at the top of the file that say how HTTP is spoken. */
 export const httpFields = {
   redirects: redirectsField
@@ -48,4 +82,9 @@ export const httpFields = {
         'Each virtual user has cookies of its own: those that responses set go with its later requests, by the rules of browsers for domain, path, `Secure` and age. `iteration` (the default, as in k6): each iteration begins without any. `vu`: a user keeps them from one iteration to the next. `false`: none are kept; a `Cookie` header that a step gives is sent all the same.',
       examples: ['vu', false],
     }),
+  tls: tlsField
+    .optional()
+    .describe(
+      'How `https` origins are believed: `ca` for a private authority, `insecure: true` for any certificate, `cert` and `key` where the API asks for a certificate, `serverName` where it is not called as its host is.',
+    ),
 };

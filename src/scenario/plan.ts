@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { COMPARISONS } from './condition.ts';
 import { plannedPieceSchema } from './piece.ts';
 import { plannedCheckSchema } from './plannedCheck.ts';
+import { plannedHttpFields } from './plannedHttp.ts';
 import { plannedCaptureSchema, plannedDataSchema, templateSchema } from './template.ts';
 
 /**
@@ -255,6 +256,7 @@ export const planSchema = z.strictObject({
   data: z.array(plannedDataSchema).optional(),
   /** Decides all random numbers of each virtual user. */
   seed: z.int().optional(),
+  ...plannedHttpFields,
   /** HTTP/2 for the origins that offer it over TLS; else HTTP/1.1. */
   http2: z.literal(true).optional(),
   /** Values that no result may show, from the environment. */

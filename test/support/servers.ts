@@ -44,6 +44,22 @@ export function httpsServer(handler: Handler): Promise<CountingServer> {
   return serve('https', handler, (listener) => createTlsServer(certificate(), listener));
 }
 
+/**
+ * The same for `api.internal`, by a private authority (`fixtures/tls/ca.pem`), and only for clients that show a
+ * certificate of it.
+ */
+export function privateServer(handler: Handler): Promise<CountingServer> {
+  const options = { ca: fixture('ca.pem'), cert: fixture('server.cert.pem'), key: fixture('server.key.pem') };
+  return serve('https', handler, (listener) =>
+    createTlsServer({ ...options, requestCert: true, rejectUnauthorized: true }, listener),
+  );
+}
+
+/** A file of test/fixtures/tls. */
+export function fixture(name: string): string {
+  return readFileSync(join(import.meta.dirname, '../fixtures/tls', name), 'latin1');
+}
+
 /** HTTP/2 and HTTP/1.1 over TLS, whichever the client chooses. */
 export function http2Server(
   handler: (request: Http2ServerRequest, response: Http2ServerResponse) => void,

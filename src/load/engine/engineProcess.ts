@@ -11,6 +11,7 @@ import type { ExchangeError, RequesterFactory } from '../requester.ts';
 import { RequestersByOrigin } from '../requesterFactory.ts';
 import { RunLoop } from '../runLoop.ts';
 import { pinOrigins } from '../targetProbe.ts';
+import { transportOf } from '../transport.ts';
 import { beginWarmUp, isBrief, type WarmUp } from '../warmUp.ts';
 
 export interface EngineProcessOptions {
@@ -82,14 +83,16 @@ export class EngineProcess {
   async #prepare({ plan, hosts, snapshotEveryMs }: Extract<ToEngine, { type: 'prepare' }>): Promise<void> {
     if (this.#run !== null) throw new HotlapError({ code: 'protocol', message: 'prepared twice' });
     const { clock, send } = this.#options;
+    const transport = transportOf(plan.tls ?? null);
     const warm = this.warmUp();
     if (isBrief(plan)) warm.shorten();
     // The check of the target measures nothing, so it may share the time.
-    const [pins] = await Promise.all([pinOrigins(plan.origins, hosts), warm.ended]);
+    const [pins] = await Promise.all([pinOrigins(plan.origins, hosts, transport), warm.ended]);
     if (this.#over) return;
     const requesters = new RequestersByOrigin({
       http2: plan.http2 === true,
       pins,
+      transport,
       clock,
       onNotHttp: (error, pin) => this.fail(notHttp(error, pin)),
     });

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { Deadline } from '../deadline.ts';
 import { closedEarly, notHttpError, timeoutError, toExchangeError } from '../exchangeError.ts';
 import { ExchangeState } from '../exchangeState.ts';
-import { type ConnectTimes, openSocket } from '../openSocket.ts';
+import { type ConnectTimes, openSocket, type Way } from '../openSocket.ts';
 import type { PinnedOrigin } from '../pinnedOrigin.ts';
 import {
   bodyTooLarge,
@@ -25,11 +25,9 @@ import { Parsed, ResponseParser } from './responseParser.ts';
 import { Upload, type UploadListener } from './upload.ts';
 
 /** What the connections to one origin share. */
-export interface Http1Origin {
-  readonly pin: PinnedOrigin;
+export interface Http1Origin extends Way {
   /** Its authority, for the host header. */
   readonly host: string;
-  readonly clock: Clock;
   /** What is read goes here first; each connection is done with it before the next one reads. */
   readonly readBuffer: Buffer;
   /** Whether it has answered in HTTP, or has been told on for not doing so. */
@@ -72,6 +70,10 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
 
   get status(): number {
     return this.#parser.status;
+  }
+
+  get setsCookie(): boolean {
+    return this.#parser.setsCookie;
   }
 
   header(name: string): string | undefined {
@@ -134,7 +136,7 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
       buffer: this.#origin.readBuffer,
       callback: (bytes: number) => this.#onRead(socket, bytes),
     };
-    const socket = openSocket(this.#origin.pin, this.#clock, onRead, ['http/1.1'], (error, times) => {
+    const socket = openSocket(this.#origin, onRead, ['http/1.1'], (error, times) => {
       if (socket === this.#socket) this.#onConnected(error, times);
     });
     this.#socket = socket;

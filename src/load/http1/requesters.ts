@@ -1,5 +1,6 @@
 import { pinFor } from '../pinnedOrigin.ts';
 import type { Requester, RequesterFactory, RequesterOptions } from '../requester.ts';
+import { PLAIN_TRANSPORT } from '../transport.ts';
 import { Http1Connection, type Http1Origin } from './connection.ts';
 
 /** As much as the system hands over at once on loopback. */
@@ -29,10 +30,10 @@ export class Http1Requesters implements RequesterFactory {
   }
 
   #stateOf(origin: string): Http1Origin {
-    const { pins, clock, onNotHttp } = this.#options;
+    const { pins, clock, transport = PLAIN_TRANSPORT, onNotHttp } = this.#options;
     const pin = pinFor(pins, origin);
     if (pin === null) throw new Error(`no address was pinned for ${origin}`);
     const { host } = new URL(origin);
-    return { pin, host, clock, readBuffer: this.#readBuffer, known: false, onNotHttp };
+    return { pin, transport, host, clock, readBuffer: this.#readBuffer, known: false, onNotHttp };
   }
 }

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+
+/** What the plan says of how HTTP is spoken. */
+
+/** Certificates and key are PEM texts. */
+export const plannedTlsSchema = z.strictObject({
+  /** Authorities that are trusted beside the public ones. */
+  ca: z.array(z.string()).optional(),
+  /** The client's certificate with those that lead to its authority, and its key. */
+  cert: z.string().optional(),
+  key: z.string().optional(),
+  /** Whoever answers is believed. */
+  insecure: z.literal(true).optional(),
+  /** In place of the host's name, in SNI and in the certificate. */
+  serverName: z.string().optional(),
+});
+
+/** Keys of the plan. */
+export const plannedHttpFields = {
+  /** How long cookies are kept; left out, for an iteration. */
+  cookies: z.enum(['vu', 'off']).optional(),
+  tls: plannedTlsSchema.optional(),
+};
+
+export type PlannedTls = z.infer<typeof plannedTlsSchema>;
