@@ -17,6 +17,7 @@ import { tabsView } from './tabs.ts';
 import { isHighContrast, onThemeChange, type Palette, readPalette } from './theme.ts';
 import { thresholdsView } from './thresholds.ts';
 import { tilesView } from './tiles.ts';
+import { timesView } from './times.ts';
 import { verdictView, warningsView } from './verdict.ts';
 import { type Actions, type PanelView, readView } from './view.ts';
 
@@ -163,7 +164,7 @@ export class HotlapPanel extends LitElement {
         ${
           nothingSent
             ? nothing
-            : html`${guard([session], () => tilesView(session))}
+            : html`${guard([session], () => html`${tilesView(session)}${timesView(session)}`)}
                 <div class="columns-of-two">
                   ${guard([session, palette], () => (palette ? chartsView(session, palette) : nothing))}
                   <div class="side">

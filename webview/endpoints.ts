@@ -3,7 +3,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { EndpointStats, ThresholdStatus } from '../src/metrics/snapshot.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { count, ms, percent, perSec } from './format.ts';
-import { methodOf } from './thresholds.ts';
+import { methodOf, tagOf } from './thresholds.ts';
+import { isOpenModel } from './times.ts';
 import type { Actions, EndpointColumn, PanelView, Sort } from './view.ts';
 
 interface Column {
@@ -23,6 +24,12 @@ const COLUMNS: readonly Column[] = [
   { id: 'p50', title: 'p50', hint: 'Median response time', key: (one) => one.latencyMs.med },
   { id: 'p95', title: 'p95', hint: '95th percentile of the response time', key: (one) => one.latencyMs.p95 },
   { id: 'p99', title: 'p99', hint: '99th percentile of the response time', key: (one) => one.latencyMs.p99 },
+  {
+    id: 'service',
+    title: 'service p95',
+    hint: '95th percentile of the service time, from when a request was sent',
+    key: (one) => one.serviceMs?.p95 ?? -1,
+  },
   { id: 'failed', title: 'failed', hint: 'Share of requests that failed', key: failedShare },
 ];
 
@@ -75,23 +82,12 @@ export function redColumns(
 }
 
 function namesEndpoint(metric: string, name: string): boolean {
-  const tags = /^http_req_(?:duration|failed)\{(.*)\}$/.exec(metric)?.[1];
-  if (tags === undefined) return false;
-  return tags.split(',').some((tag) => {
-    const [key = '', ...value] = tag.split(':');
-    return (
-      key.trim() === 'name' &&
-      value
-        .join(':')
-        .trim()
-        .replaceAll(/^["']|["']$/g, '') === name
-    );
-  });
+  return /^http_req_(?:duration|failed)\{/.test(metric) && tagOf(metric, 'name') === name;
 }
 
 function row(endpoint: EndpointStats, state: SessionState): TemplateResult {
   const red = redColumns(endpoint, state.thresholds);
-  const { latencyMs, name, method, path, failed } = endpoint;
+  const { latencyMs, serviceMs, name, method, path, failed } = endpoint;
   const cell = (id: EndpointColumn, text: string) =>
     html`<td class="num c-${id} ${red.has(id) ? 'bad' : ''}">${red.has(id) ? html`<span class="mark">✗</span> ` : nothing}${text}</td>`;
   const measured = latencyMs.count > 0;
@@ -104,17 +100,20 @@ function row(endpoint: EndpointStats, state: SessionState): TemplateResult {
     </td>
     ${cell('requests', count(endpoint.requests))}${cell('perSec', perSec(endpoint.perSec))}
     ${cell('p50', ms(measured ? latencyMs.med : null))}${cell('p95', ms(measured ? latencyMs.p95 : null))}
-    ${cell('p99', ms(measured ? latencyMs.p99 : null))}${cell('failed', failed === 0 ? '0' : percent(failedShare(endpoint)))}
+    ${cell('p99', ms(measured ? latencyMs.p99 : null))}
+    ${isOpenModel(state) ? cell('service', serviceMs ? ms(measured ? serviceMs.p95 : null) : '') : nothing}
+    ${cell('failed', failed === 0 ? '0' : percent(failedShare(endpoint)))}
   </tr>`;
 }
 
 /** All requests of the flows with their figures over the run, to be sorted by any column. */
 export function endpointsView(state: SessionState, view: PanelView, actions: Actions): TemplateResult {
   if (state.endpoints.length === 0) return html`<p class="empty">No request has ended yet.</p>`;
+  const columns = COLUMNS.filter(({ id }) => id !== 'service' || isOpenModel(state));
   return html`<table class="grid" aria-label="Endpoints">
     <thead>
       <tr>
-        ${COLUMNS.map((column) => headerCell(column, view.sort, actions))}
+        ${columns.map((column) => headerCell(column, view.sort, actions))}
       </tr>
     </thead>
     <tbody>

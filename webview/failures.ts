@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CheckStats, Failure } from '../src/metrics/snapshot.ts';
 import type { SessionState } from '../src/session/state.ts';
-import { clock, count, percent, plural } from './format.ts';
+import { clock, count, groupText, percent, plural } from './format.ts';
 import { openLink } from './link.ts';
 import type { Actions } from './view.ts';
 
@@ -37,13 +37,13 @@ function checksView(checks: readonly CheckStats[]): TemplateResult | typeof noth
   return html`<h3>Checks</h3>
     <table class="list short" aria-label="Checks">
       <tbody>
-        ${checks.map(({ name, passes, fails }) => {
+        ${checks.map(({ name, group, passes, fails }) => {
           const whole = passes + fails;
           return html`<tr class=${fails > 0 ? 'bad' : ''}>
             <td class="mark ${fails > 0 ? 'bad' : 'good'}">
               <span aria-hidden="true">${fails > 0 ? '✗' : '✓'}</span>
             </td>
-            <td>${name}</td>
+            <td>${groupText(group, name)}</td>
             <td class="num value">${whole > 0 ? percent(passes / whole) : '–'}</td>
             <td class="num margin">${fails === 0 ? `${count(passes)} passed` : `${count(fails)} of ${count(whole)} failed`}</td>
           </tr>`;

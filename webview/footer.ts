@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Snapshot } from '../src/metrics/snapshot.ts';
-import { cpuShares, type GeneratorTally, generatorLimitOf } from '../src/session/generatorLimit.ts';
+import type { GeneratorTally } from '../src/metrics/generatorTally.ts';
+import { cpuShares, generatorLimitOf } from '../src/session/generatorLimit.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { age, bytes, count, durationText, keepUnits, ms, percent } from './format.ts';
+import { isOpenModel } from './times.ts';
 import type { Actions } from './view.ts';
 
 /** How the generator fared, in words. */
@@ -22,10 +24,10 @@ export function generatorHealth(snapshot: Snapshot, tally: GeneratorTally): stri
   return parts.join(', ');
 }
 
-/** What the two times are: they differ where a request waited for its turn to be sent. */
-function latencyNote({ total }: Snapshot): string {
-  if (total.latencyMs.count === 0) return '';
-  return `response time p95 ${ms(total.latencyMs.p95)} (from when it was due), service time p95 ${ms(total.serviceMs.p95)} (from sending)`;
+/** What the two times are, where they are not told by themselves: they differ by the wait for a connection. */
+function latencyNote(state: SessionState, { total }: Snapshot): string {
+  if (total.latencyMs.count === 0 || isOpenModel(state)) return '';
+  return `response time p95 ${ms(total.latencyMs.p95)}, service time p95 ${ms(total.serviceMs.p95)} (from sending)`;
 }
 
 /** How the generator itself fared, what the times mean, the baseline, and the record. */
@@ -38,7 +40,7 @@ export function footerView(
   if (!run) return nothing;
   const { limited } = generatorLimitOf(state.generator, snapshot, run.target);
   const health = snapshot ? generatorHealth(snapshot, state.generator) : '';
-  const note = snapshot ? latencyNote(snapshot) : '';
+  const note = snapshot ? latencyNote(state, snapshot) : '';
   const sha = comparison?.baselineSha ? `, ${comparison.baselineSha.slice(0, 7)}` : '';
   return html`<footer>
     ${

@@ -5,6 +5,7 @@ export {
   clockText as clock,
   countText as count,
   durationText,
+  groupText,
   marginText,
   msText as ms,
   NOTHING,

@@ -5,6 +5,7 @@ import type { SessionState } from '../src/session/state.ts';
 import { baselineView } from './baseline.ts';
 import { endpointsView } from './endpoints.ts';
 import { failuresView } from './failures.ts';
+import { groupsView } from './groups.ts';
 import { hasPhases, phasesView } from './phases.ts';
 import type { Actions, PanelView } from './view.ts';
 
@@ -21,7 +22,7 @@ export function tabsView(session: SessionState, view: PanelView, actions: Action
     actions.set({ tab: event.detail.selectedIndex });
   return html`<vscode-tabs .selectedIndex=${phased || view.tab < PHASES_TAB ? view.tab : 0} @vsc-tabs-select=${select}>
     <vscode-tab-header>Endpoints</vscode-tab-header>
-    <vscode-tab-panel>${endpointsView(session, view, actions)}</vscode-tab-panel>
+    <vscode-tab-panel>${endpointsView(session, view, actions)}${groupsView(session)}</vscode-tab-panel>
     <vscode-tab-header
       >Failures${
         failures > 0

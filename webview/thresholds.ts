@@ -9,6 +9,20 @@ export function methodOf(expression: string): string {
   return /^\s*(p\(\s*[\d.]+\s*\)|[a-z]+)/.exec(expression)?.[1]?.replaceAll(/\s/g, '') ?? '';
 }
 
+/** The value of a tag in a submetric's name; undefined where it has none: `name` of `http_req_duration{name:login}`. */
+export function tagOf(metric: string, key: string): string | undefined {
+  const tags = /^[^{]*\{(.*)\}$/.exec(metric)?.[1] ?? '';
+  for (const tag of tags.split(',')) {
+    const [name = '', ...value] = tag.split(':');
+    if (name.trim() !== key || value.length === 0) continue;
+    return value
+      .join(':')
+      .trim()
+      .replaceAll(/^["']|["']$/g, '');
+  }
+  return undefined;
+}
+
 /** Whether a threshold on `metric` by one of `methods` is red. */
 export function isFailing(state: SessionState, metric: string, methods: readonly string[]): boolean {
   return state.thresholds.some(

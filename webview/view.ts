@@ -1,6 +1,6 @@
 import type { FromPanel } from '../src/protocol/panelMessages.ts';
 
-export type EndpointColumn = 'name' | 'requests' | 'perSec' | 'p50' | 'p95' | 'p99' | 'failed';
+export type EndpointColumn = 'name' | 'requests' | 'perSec' | 'p50' | 'p95' | 'p99' | 'service' | 'failed';
 export type HotspotWindow = 'latest' | 'total';
 
 /** The endpoints' order as the user chose it; null leaves the plan's order. */
@@ -27,7 +27,16 @@ export interface Actions {
 
 export const INITIAL_VIEW: PanelView = { tab: 0, hotspots: 'total', allHotspots: false, sort: null };
 
-const COLUMNS: readonly EndpointColumn[] = ['name', 'requests', 'perSec', 'p50', 'p95', 'p99', 'failed'];
+const COLUMNS: readonly EndpointColumn[] = [
+  'name',
+  'requests',
+  'perSec',
+  'p50',
+  'p95',
+  'p99',
+  'service',
+  'failed',
+];
 
 /** Reads what was remembered, perhaps by an older version: whatever does not fit falls back. */
 export function readView(remembered: unknown): PanelView {

@@ -1,4 +1,5 @@
 /** Runs as the host tells them to the panel. */
+import type { Latency } from '../../src/metrics/snapshot.ts';
 import type { Comparison } from '../../src/results/compare.ts';
 import type { SessionEvent } from '../../src/session/event.ts';
 import { type Course, ROOT, run, snapshots } from './course.ts';
@@ -64,6 +65,46 @@ function limited(event: SessionEvent): SessionEvent {
         p95: latencyMs.max,
         p99: latencyMs.max,
       },
+    },
+  };
+}
+
+/** As with an arrival rate: service times beside the response times; and flows with groups. */
+function open(event: SessionEvent): SessionEvent {
+  if (event.type !== 'snapshot') return event;
+  const { snapshot } = event;
+  const shorter = (times: Latency): Latency => {
+    const [med, p90, p95, p99] = [times.med * 0.4, times.p90 * 0.28, times.p95 * 0.3, times.p99 * 0.3];
+    return { ...times, avg: times.avg * 0.4, med, p90, p95, p99, max: times.max * 0.3 };
+  };
+  const time = (count: number, med: number, p95: number, p99: number, max: number) => ({
+    ...{ count, avg: med, min: 1, med, p90: p95, p95, p99, max },
+  });
+  return {
+    type: 'snapshot',
+    snapshot: {
+      ...snapshot,
+      total: { ...snapshot.total, serviceMs: shorter(snapshot.total.latencyMs) },
+      endpoints: snapshot.endpoints.map((one) => ({ ...one, serviceMs: shorter(one.latencyMs) })),
+      groups: [
+        { path: '::checkout', durationMs: time(4120, 310, 840, 1310, 2200) },
+        { path: '::checkout::pay with a card', durationMs: time(4118, 120, 410, 790, 1400) },
+        { path: '::import', durationMs: time(0, 0, 0, 0, 0) },
+      ],
+      thresholds: [
+        ...snapshot.thresholds,
+        {
+          metric: 'group_duration{group:::checkout}',
+          expression: 'p(95) < 800',
+          value: 840,
+          limit: 800,
+          ok: false,
+          margin: 0.05,
+          failingSinceMs: 30_000,
+          abortOnFail: false,
+        },
+      ],
+      checks: snapshot.checks.map((one) => ({ ...one, group: '::checkout' })),
     },
   };
 }
@@ -155,6 +196,7 @@ export const scenes: Readonly<Record<string, readonly SessionEvent[]>> = {
     { type: 'started' },
     ...course(64_000, calm),
   ],
+  'open-model': [...begin, ...course(108_000, troubled).map(open), profiled(108_000, 0.97)],
   'warming-up': [
     { type: 'prepared', run: { ...run, warmupMs: 30_000, scenarios: ['default'] } },
     attached,

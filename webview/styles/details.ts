@@ -60,7 +60,8 @@ export const detailsStyles = css`
       display: none;
     }
   }
-  table.short {
+  table.short,
+  table.groups {
     max-width: 760px;
   }
   table.compare th:last-child,
@@ -148,6 +149,7 @@ export const detailsStyles = css`
     .phases .c-max,
     .c-requests,
     .c-p50,
+    .c-service,
     .c-noise {
       display: none;
     }
@@ -156,6 +158,7 @@ export const detailsStyles = css`
     }
   }
   @container (max-width: 420px) {
+    .groups .c-max,
     .c-p99 {
       display: none;
     }

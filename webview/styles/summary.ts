@@ -148,6 +148,41 @@ export const summaryStyles = css`
       display: none;
     }
   }
+  .times {
+    margin: -6px 0 12px;
+    max-width: 760px;
+  }
+  .times th,
+  .times td {
+    font-weight: 400;
+    padding-block: 1px;
+  }
+  .times tr:last-child > * {
+    border-bottom: 0;
+  }
+  .times thead th,
+  .times thead td {
+    color: var(--dim);
+    text-align: right;
+  }
+  .times tbody th {
+    white-space: nowrap;
+  }
+  @container (max-width: 640px) {
+    .times .note,
+    .times .t-max {
+      display: none;
+    }
+  }
+  @container (max-width: 420px) {
+    .times .t-p90 {
+      display: none;
+    }
+    .times th,
+    .times td {
+      padding-inline: 0 4px;
+    }
+  }
   @container (max-width: 640px) {
     .tiles {
       grid-template-columns: repeat(3, minmax(0, 1fr));

@@ -65,6 +65,38 @@ export const content: readonly Case[] = [
     );
   }),
 
+  defineCase('in the open model: response time and service time, each by its name', async (open) => {
+    const panel = await openScene(open, 'open-model');
+    const rows = await panel.page.locator('.times tr').allInnerTexts();
+    const flat = rows.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+    assert.deepEqual(flat, [
+      'p50 p90 p95 p99 max',
+      'response time from when it was due 37 ms 108 ms 132 ms 214 ms 342 ms',
+      'service time from when it was sent 15 ms 30 ms 40 ms 64 ms 103 ms',
+    ]);
+    const table = panel.page.locator('table[aria-label="Endpoints"]');
+    assert.match(await table.locator('thead').innerText(), /p99\s+service p95\s+failed/);
+    const login = await table.locator('tbody tr').first().locator('.c-service').innerText();
+    assert.match(login, /^\d+ ms$/);
+    assert.doesNotMatch(await panel.text('footer'), /service time/);
+    const closed = await openScene(open, 'running-red');
+    assert.equal(await closed.page.locator('.times, .c-service').count(), 0);
+  }),
+
+  defineCase('groups: a row each, inner ones by the names of the outer, a red time marked', async (open) => {
+    const panel = await openScene(open, 'open-model');
+    const rows = await panel.page.locator('table[aria-label="Groups"] tr').allInnerTexts();
+    const flat = rows.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+    assert.deepEqual(flat, [
+      'Group count p50 p95 p99 max',
+      'checkout 4,120 310 ms ✗ 840 ms 1.31 s 2.20 s',
+      'checkout › pay with a card 4,118 120 ms 410 ms 790 ms 1.40 s',
+      'import 0 – – – –',
+    ]);
+    await panel.page.getByRole('tab', { name: /Failures/ }).click();
+    assert.match(await panel.text('table[aria-label="Checks"]'), /checkout › status is 200/);
+  }),
+
   defineCase(
     'a red threshold: verdict, since when, value, margin, and the endpoint that breaks its own',
     async (open) => {
@@ -246,10 +278,7 @@ export const content: readonly Case[] = [
       footer,
       /generator 14 % of a core, the machine 60 % busy, 0 dropped, event loop late by 1\.3 ms, 86 MB/,
     );
-    assert.match(
-      footer,
-      /response time p95 70 ms \(from when it was due\), service time p95 63 ms \(from sending\)/,
-    );
+    assert.match(footer, /response time p95 70 ms, service time p95 63 ms \(from sending\)/);
     const last = snapshots(64_250, { slow: false, failing: false }).at(-1);
     assert.ok(last);
     await panel.tell([
