@@ -36,10 +36,10 @@ export function scenarioReference(): string {
     ...steps.map((step) => stepSection(step, reader)),
   ];
   // Tables of their own may name more of them.
-  for (const { path, object } of reader.blocks)
-    parts.push(
-      section(`<code>${escapeTags(path)}</code>`, '', table(reader.rows(object, Object.keys(object.shape)))),
-    );
+  for (const { path, object } of reader.blocks) {
+    const rows = reader.rows(object, Object.keys(object.shape), false, `${path}.`);
+    parts.push(section(`<code>${escapeTags(path)}</code>, in detail`, '', table(rows)));
+  }
   parts.push(expressionSection(), metricSection());
   return parts.join('\n');
 }

@@ -22,8 +22,14 @@ export interface ReferenceBlock {
 interface Place {
   readonly path: string;
   readonly inline: boolean;
-  /** The maps that this table has told: some may stand alone or in a list. */
-  readonly told: Set<unknown>;
+  /** The maps that this table has told, and where: some may stand alone or in a list, or at several keys. */
+  readonly told: Map<unknown, string>;
+}
+
+interface Below {
+  readonly rows: readonly ReferenceRow[];
+  /** The places of the maps that are told there. */
+  readonly elsewhere: readonly string[];
 }
 
 /** From so many keys on a map has a table of its own. */
@@ -45,9 +51,10 @@ export class ReferenceReader {
   /**
    * The rows of a map's keys and of all that is below them.
    * @param inline whether maps below stay in this table however large they are
+   * @param path what stands before each key
    */
-  rows(object: z.ZodObject, keys: readonly string[], inline = false): ReferenceRow[] {
-    return this.#rows(object, keys, { path: '', inline, told: new Set() });
+  rows(object: z.ZodObject, keys: readonly string[], inline = false, path = ''): ReferenceRow[] {
+    return this.#rows(object, keys, { path, inline, told: new Map() });
   }
 
   #rows(object: z.ZodObject, keys: readonly string[], at: Place): ReferenceRow[] {
@@ -57,7 +64,10 @@ export class ReferenceReader {
       if (!(field instanceof z.ZodType) || isOtherMethod(key, keys)) continue;
       const path = `${at.path}${key}`;
       const own = isFirstMethod(key, keys) ? methodRow(field) : row(path, field);
-      rows.push(own, ...this.#below(field, { ...at, path }));
+      const below = this.#below(field, { ...at, path });
+      const elsewhere = below.elsewhere.map((one) => `\`${one}\``).join(', ');
+      const type = elsewhere === '' ? own.type : `${own.type} (see ${elsewhere})`;
+      rows.push({ ...own, type }, ...below.rows);
     }
     const { catchall } = object.def;
     if (catchall !== undefined && !(catchall instanceof z.ZodNever))
@@ -65,29 +75,60 @@ export class ReferenceReader {
     return rows;
   }
 
-  #below(schema: AnySchema, at: Place): ReferenceRow[] {
-    return alternatives(schema).flatMap((one) => {
-      if (one === stepSchema || isScenario(one)) return [];
-      if (one instanceof z.ZodArray)
-        return one.element === stepSchema ? [] : this.#below(one.element, { ...at, path: `${at.path}[]` });
+  #below(schema: AnySchema, at: Place): Below {
+    const all = alternatives(schema);
+    const found = all.map((one): Below => {
+      if (one instanceof z.ZodArray && one.element !== stepSchema)
+        return this.#below(one.element, { ...at, path: `${at.path}[]` });
       if (one instanceof z.ZodRecord)
         return this.#below(one.valueType as AnySchema, { ...at, path: `${at.path}.<name>` });
-      return one instanceof z.ZodObject ? this.#map(one, at) : [];
+      return one instanceof z.ZodObject && !isScenario(one)
+        ? this.#map(one, at)
+        : { rows: [], elsewhere: [] };
     });
+    const maps = all.filter((one) => one instanceof z.ZodObject);
+    return {
+      rows: alternativeRows(
+        found.flatMap((one) => one.rows),
+        maps,
+        at.path,
+      ),
+      elsewhere: found.flatMap((one) => one.elsewhere),
+    };
   }
 
-  #map(object: z.ZodObject, at: Place): ReferenceRow[] {
-    if (at.told.has(object.def)) return [];
+  #map(object: z.ZodObject, at: Place): Below {
+    const told = at.told.get(object.def);
+    // One that stands alone or in a list is told right above.
+    if (told !== undefined && at.path.startsWith(told)) return { rows: [], elsewhere: [] };
+    const known = told ?? this.blocks.find((block) => block.object.def === object.def)?.path;
+    if (known !== undefined) return { rows: [], elsewhere: [known] };
     const keys = Object.keys(object.shape);
     const isOwn = this.#shared.has(object.def) || (!at.inline && keys.length >= OWN_TABLE);
     if (isOwn) {
-      const isKnown = this.blocks.some((block) => block.object.def === object.def);
-      if (!isKnown) this.blocks.push({ path: at.path, object });
-      return [];
+      this.blocks.push({ path: at.path, object });
+      return { rows: [], elsewhere: [at.path] };
     }
-    at.told.add(object.def);
-    return this.#rows(object, keys, { ...at, path: `${at.path}.` });
+    at.told.set(object.def, at.path);
+    return { rows: this.#rows(object, keys, { ...at, path: `${at.path}.` }), elsewhere: [] };
   }
+}
+
+/** Of maps that stand for each other: each key once, and none is needed that only some of them have. */
+function alternativeRows(
+  rows: readonly ReferenceRow[],
+  maps: readonly z.ZodObject[],
+  path: string,
+): ReferenceRow[] {
+  const once = rows.filter((row, index) => rows.findIndex((other) => other.path === row.path) === index);
+  if (maps.length < 2) return once;
+  const some = Object.keys(Object.assign({}, ...maps.map((one) => one.shape))).filter((key) =>
+    maps.some((one) => one.shape[key] === undefined),
+  );
+  const isSome = (row: ReferenceRow) => some.some((key) => row.path === `\`${path}.${key}\``);
+  return once.map((row) =>
+    row.fallback === 'needed' && isSome(row) ? { ...row, fallback: 'one is needed' } : row,
+  );
 }
 
 /** Scenarios have a section for each executor. */

@@ -102,8 +102,32 @@ describe('a row', () => {
       { path: '`name`', type: 'a text', fallback: 'needed', words: 'A name | a word.' },
       { path: '`ends`', type: 'a list of maps', fallback: '', words: 'The ends.' },
       { path: '`ends[].at`', type: 'a number', fallback: 'needed', words: 'When.' },
-      { path: '`more`', type: 'a map', fallback: '', words: 'More.' },
+      { path: '`more`', type: 'a map (see `more`)', fallback: '', words: 'More.' },
     ]));
+
+  it('tells maps that stand for each other as one', () => {
+    const file = z.strictObject({
+      file: z.string().describe('A file.'),
+      as: z.string().optional().describe('As.'),
+    });
+    const json = z.strictObject({
+      json: z.unknown().describe('JSON.'),
+      as: z.string().optional().describe('As.'),
+    });
+    const part = z.union([z.string(), file, json], { error: 'a part' }).optional().describe('A part.');
+    const form = z.strictObject({ part, other: z.array(file).describe('Files.') });
+    const shared = new ReferenceReader([z.strictObject({ part: form.shape.part })]);
+    const rows = shared
+      .rows(form, ['part', 'other'])
+      .map(({ path, type, fallback }) => [path, type, fallback]);
+    expect(rows).toEqual([
+      ['`part`', 'a part', ''],
+      ['`part.file`', 'a text', 'one is needed'],
+      ['`part.as`', 'a text', ''],
+      ['`part.json`', 'any value', 'one is needed'],
+      ['`other`', 'a list of maps (see `part`)', 'needed'],
+    ]);
+  });
 
   it('leaves larger maps to a table of their own', () => {
     expect(reader.blocks.map(({ path }) => path)).toEqual(['more']);
