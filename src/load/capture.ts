@@ -7,8 +7,8 @@ export interface Capture {
   readonly slot: number;
   /** The index of its check in the recorder. */
   readonly check: number;
-  /** What is told where it finds nothing. */
-  readonly missing: string;
+  /** What is told where it finds nothing. @param response null where none came */
+  missing(response: CheckedResponse | null): string;
   /** undefined where there is nothing */
   find(response: CheckedResponse): unknown;
 }
@@ -23,7 +23,10 @@ export function compileCapture(planned: PlannedCapture, check: number): Capture 
   return {
     slot,
     check,
-    missing: `nothing to capture as ${name}: ${absence(from, what)}`,
+    missing: (response) => {
+      const wrong = from === 'json' ? (response?.jsonProblem() ?? null) : null;
+      return `nothing to capture as ${name}: ${wrong ?? absence(from, what)}`;
+    },
     find: finder(from, what),
   };
 }

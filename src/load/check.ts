@@ -1,19 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import { assertNever } from '../base/assertNever.ts';
+import { formatDurationMs } from '../base/duration.ts';
 import { compileJsonPath } from '../base/jsonPath.ts';
 import { isSecretName, REDACTED } from '../base/redact.ts';
-import type { PlannedCheck, StatusRange } from '../scenario/plan.ts';
+import { compileTemplate, type EvaluationContext } from '../scenario/evaluate.ts';
+import type { PlannedCheck, StatusRange, Template } from '../scenario/plan.ts';
+import { printable } from './exchangeError.ts';
 import type { Exchange } from './requester.ts';
 
 /** What the checks of a response may ask of it; its body is parsed once, however many ask. */
 export class CheckedResponse {
   #exchange: Exchange | null = null;
+  /** The response time; set with the response. */
+  durationUs = 0;
   #json: { readonly value: unknown } | null = null;
+  #notJson: SyntaxError | null = null;
 
   /** Turns to another response; the object is used again and again. */
   of(exchange: Exchange): this {
     this.#exchange = exchange;
     this.#json = null;
+    this.#notJson = null;
     return this;
   }
 
@@ -31,8 +38,27 @@ export class CheckedResponse {
 
   /** @throws SyntaxError where the body is not JSON */
   json(): unknown {
-    this.#json ??= { value: JSON.parse(this.text()) };
+    if (this.#notJson !== null) throw this.#notJson;
+    try {
+      this.#json ??= { value: JSON.parse(this.text()) };
+    } catch (thrown) {
+      this.#notJson = thrown as SyntaxError;
+      throw thrown;
+    }
     return this.#json.value;
+  }
+
+  /** Why the body is no JSON, in words; null where it is. */
+  jsonProblem(): string | null {
+    try {
+      this.json();
+      return null;
+    } catch {
+      const claims = /\bjson\b/i.test(this.header('content-type') ?? '') ? ', as its content-type says' : '';
+      const begins = printable(this.text());
+      const how = begins === '' ? 'it is empty' : `it begins with \`${begins}\``;
+      return `the body is not JSON${claims}: ${how}`;
+    }
   }
 }
 
@@ -49,7 +75,7 @@ export function compileJsonReader(path: string): (response: CheckedResponse) => 
 }
 
 /** @returns null where the response passes, else what was expected and what came, in one line */
-export type Check = (response: CheckedResponse) => string | null;
+export type Check = (response: CheckedResponse, user: EvaluationContext) => string | null;
 
 /** How much of a body the checks can look at; a longer one fails them, and says so. */
 export const CHECKED_BODY_BYTES = 16 * 1024 * 1024;
@@ -76,10 +102,16 @@ export function compileCheck(check: PlannedCheck): Check {
     case 'header':
       return compileHeaderCheck(check);
     case 'body': {
-      const test = compileMatch(check.match, check.value);
-      return (response) =>
-        test(response.text()) ? null : `expected a body that ${check.match} ${quoted(check.value)}`;
+      const { match, value } = check;
+      const expected = compileTemplate(value);
+      const test = compileMatch(match, value);
+      return (response, user) => {
+        const text = expected(user);
+        return test(response.text(), text) ? null : `expected a body that ${match} ${quoted(text)}`;
+      };
     }
+    case 'duration':
+      return compileDurationCheck(check);
     case 'jsonPath':
       return compileJsonCheck(check);
     default:
@@ -87,39 +119,69 @@ export function compileCheck(check: PlannedCheck): Check {
   }
 }
 
-function compileHeaderCheck({ header, match, value }: Extract<PlannedCheck, { kind: 'header' }>): Check {
-  const name = header.toLowerCase();
-  const test = match === 'equals' ? (text: string) => text === value : compileMatch(match, value);
-  const shown = (text: string) => (isSecretName(name) ? REDACTED : quoted(text));
-  const verb = match === 'equals' ? '' : `that ${match} `;
-  return (response) => {
-    const got = response.header(name);
-    if (got !== undefined && test(got)) return null;
-    return `expected header ${name} ${verb}${shown(value)}, got ${got === undefined ? 'none' : shown(got)}`;
+function compileDurationCheck({ comparison, limitMs }: Extract<PlannedCheck, { kind: 'duration' }>): Check {
+  const limitUs = limitMs * 1000;
+  const holds = comparer(comparison);
+  return ({ durationUs }) => {
+    if (holds(durationUs, limitUs)) return null;
+    return `expected a response time ${comparison} ${formatDurationMs(limitMs)}, got ${durationUs / 1000}ms`;
   };
 }
 
-function compileJsonCheck({ path, equals }: Extract<PlannedCheck, { kind: 'jsonPath' }>): Check {
+function comparer(comparison: '<' | '<=' | '>' | '>='): (value: number, limit: number) => boolean {
+  switch (comparison) {
+    case '<':
+      return (value, limit) => value < limit;
+    case '<=':
+      return (value, limit) => value <= limit;
+    case '>':
+      return (value, limit) => value > limit;
+    case '>=':
+      return (value, limit) => value >= limit;
+    default:
+      return assertNever(comparison);
+  }
+}
+
+function compileHeaderCheck({ header, match, value }: Extract<PlannedCheck, { kind: 'header' }>): Check {
+  const name = header.toLowerCase();
+  const expected = compileTemplate(value);
+  const test = match === 'equals' ? equalTexts : compileMatch(match, value);
+  const shown = (text: string) => (isSecretName(name) ? REDACTED : quoted(text));
+  const verb = match === 'equals' ? '' : `that ${match} `;
+  return (response, user) => {
+    const got = response.header(name);
+    const text = expected(user);
+    if (got !== undefined && test(got, text)) return null;
+    return `expected header ${name} ${verb}${shown(text)}, got ${got === undefined ? 'none' : shown(got)}`;
+  };
+}
+
+function compileJsonCheck({ path, equals, text }: Extract<PlannedCheck, { kind: 'jsonPath' }>): Check {
   const find = compileJsonPath(path);
   const shown = (value: unknown) =>
     isSecretName(path) ? REDACTED : quoted(JSON.stringify(value) ?? 'nothing');
-  return (response) => {
-    let body: unknown;
-    try {
-      body = response.json();
-    } catch {
-      return `expected ${path} to be ${shown(equals)}, but the body is not JSON`;
-    }
-    const got = find(body);
-    return isDeepStrictEqual(got, equals)
+  const made = text === undefined ? null : compileTemplate(text);
+  return (response, user) => {
+    const wanted: unknown = made === null ? equals : JSON.parse(made(user));
+    const wrong = response.jsonProblem();
+    if (wrong !== null) return `expected ${path} to be ${shown(wanted)}, but ${wrong}`;
+    const got = find(response.json());
+    return isDeepStrictEqual(got, wanted)
       ? null
-      : `expected ${path} to be ${shown(equals)}, got ${shown(got)}`;
+      : `expected ${path} to be ${shown(wanted)}, got ${shown(got)}`;
   };
 }
 
-function compileMatch(match: 'contains' | 'matches', value: string): (text: string) => boolean {
-  if (match === 'contains') return (text) => text.includes(value);
-  const pattern = new RegExp(value);
+type Match = (text: string, expected: string) => boolean;
+
+const equalTexts: Match = (text, expected) => text === expected;
+const contains: Match = (text, expected) => text.includes(expected);
+
+/** A pattern is known beforehand. */
+function compileMatch(match: 'contains' | 'matches', value: Template): Match {
+  if (match === 'contains') return contains;
+  const pattern = new RegExp(typeof value === 'string' ? value : '');
   return (text) => pattern.test(text);
 }
 

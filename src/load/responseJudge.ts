@@ -1,3 +1,5 @@
+import type { Sample } from '../metrics/sample.ts';
+import type { EvaluationContext } from '../scenario/evaluate.ts';
 import { CheckedResponse } from './check.ts';
 import type { Meter } from './meter.ts';
 import type { Exchange } from './requester.ts';
@@ -10,12 +12,24 @@ export class ResponseJudge {
   lacksCapture = false;
   readonly #meter: Meter;
   readonly #values: UserValues;
+  readonly #user: EvaluationContext;
   readonly #response = new CheckedResponse();
   #exchange: Exchange | null = null;
 
-  constructor(meter: Meter, values: UserValues) {
+  /** @param user whose values may be expected */
+  constructor(meter: Meter, values: UserValues, user: EvaluationContext) {
     this.#meter = meter;
     this.#values = values;
+    this.#user = user;
+  }
+
+  /** Begins with another response. @param sample its, by which it is seen whether it counts as failed */
+  begin(exchange: Exchange, { checks, planned }: RequestInstruction, sample: Sample): void {
+    this.#exchange = null;
+    this.#response.durationUs = sample.durationUs;
+    if (planned.checksFail !== true || sample.failed) return;
+    const response = this.response(exchange);
+    sample.failed = checks.some(({ test }) => test(response, this.#user) !== null);
   }
 
   /**
@@ -24,14 +38,13 @@ export class ResponseJudge {
    */
   judge(exchange: Exchange, { checks, captures }: RequestInstruction, failed: boolean): string | null {
     this.lacksCapture = false;
-    this.#exchange = null;
     let failure: string | null = null;
     if (exchange.error !== null) failure = exchange.error.reason;
     else if (failed) failure = `status ${exchange.status}`;
     if (checks.length === 0 && captures === null) return failure;
     const response = this.response(exchange);
     for (const { id, test } of checks) {
-      const wrong = exchange.error === null ? test(response) : exchange.error.reason;
+      const wrong = exchange.error === null ? test(response, this.#user) : exchange.error.reason;
       this.#meter.check(id, wrong === null);
       // What was expected says more than the status that came.
       if (wrong !== null && (failure === null || failure.startsWith('status '))) failure = wrong;

@@ -76,7 +76,7 @@ export class UserValues {
       const value = response === null ? undefined : capture.find(response);
       this.slots[capture.slot] = value;
       meter.check(capture.check, value !== undefined);
-      if (value === undefined) missing ??= capture.missing;
+      if (value === undefined) missing ??= capture.missing(response);
     }
     return missing;
   }

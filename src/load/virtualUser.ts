@@ -83,7 +83,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     this.#program = options.program;
     this.#values = new UserValues(options.program, options.id, options.ports.random);
     this.#flow = new FlowState(options.program, options.ports, this.#values.slots);
-    this.#judge = new ResponseJudge(options.ports.meter, this.#values);
+    this.#judge = new ResponseJudge(options.ports.meter, this.#values, this);
     const { cookies, origins } = options.program;
     this.#cookies = cookies === 'off' ? null : new UserCookies(options.ports.clock);
     this.#route = new Route(options.ports.requesters, origins, this.#cookies);
@@ -161,6 +161,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     if (exchange.setsCookie) this.#route.keepCookies(exchange);
     const leadsOn = exchange.status >= 300 && exchange.status < 400 && this.#route.leadsOn(exchange);
     fillSample(this.#sample, exchange, instruction, this.#fromMs, this.#program.phases);
+    if (!leadsOn) this.#judge.begin(exchange, instruction, this.#sample);
     meter.request(this.#sample);
     if (leadsOn) {
       if (this.#fromMs !== null) this.#fromMs = exchange.endMs;

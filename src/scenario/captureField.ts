@@ -3,6 +3,7 @@ import { parseJsonPath } from '../base/jsonPath.ts';
 import { isReserved } from './expression.ts';
 import { report, settingText } from './fields.ts';
 import { headerNameProblem } from './headers.ts';
+import { patternProblem } from './pattern.ts';
 
 const WAYS = ['json', 'header', 'cookie', 'regex'] as const;
 const SOURCE =
@@ -33,14 +34,8 @@ const captureMap = z
       .string()
       .min(1)
       .check((context) => {
-        try {
-          new RegExp(context.value);
-        } catch (thrown) {
-          const why =
-            thrown instanceof Error ? thrown.message.replace(/^Invalid regular expression: /, '') : '';
-          const hint = "Put a \\ before characters that stand for themselves, and quote it with '.";
-          report(context, `this is no regular expression: ${why}`, { hint });
-        }
+        const wrong = patternProblem(context.value);
+        if (wrong !== null) report(context, wrong.message, { hint: wrong.hint });
       })
       .optional()
       .describe(

@@ -1,5 +1,6 @@
 import { parseJsonPath } from '../base/jsonPath.ts';
 import { nearest } from './nearest.ts';
+import { patternProblem } from './pattern.ts';
 
 /** What a condition looks at: something of the last response, or a value that was captured or is of a data row. */
 export type Operand =
@@ -155,14 +156,8 @@ function unescaped(text: string): string {
 }
 
 function checkPattern(text: string): void {
-  try {
-    new RegExp(text);
-  } catch {
-    throw new ConditionError(
-      `"${text}" is no regular expression`,
-      'Put a \\ before characters that stand for themselves.',
-    );
-  }
+  const wrong = patternProblem(text);
+  if (wrong !== null) throw new ConditionError(wrong.message, wrong.hint);
 }
 
 function literal(text: string): ConditionTerm['value'] {

@@ -34,6 +34,8 @@ export const plannedRequestSchema = z.strictObject({
   /** How many are followed; left out, 10. */
   redirects: z.int().optional(),
   checks: z.array(plannedCheckSchema),
+  /** Whether one that fails fails the request too. */
+  checksFail: z.literal(true).optional(),
   /** Where one finds nothing, the iteration ends. */
   captures: z.array(plannedCaptureSchema).optional(),
   stopOnFail: z.boolean(),

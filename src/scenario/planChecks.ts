@@ -1,7 +1,12 @@
+import { formatDurationMs } from '../base/duration.ts';
 import { isSecretName, REDACTED } from '../base/redact.ts';
-import type { PlannedCheck, StatusRange } from './plan.ts';
-import type { PlanContext } from './planContext.ts';
+import { parseDurationLimit } from './durationLimit.ts';
+import { patternProblem } from './pattern.ts';
+import type { PlannedCheck, StatusRange, Template } from './plan.ts';
+import { planJson } from './planBody.ts';
+import type { PlanContext, ResolvedPart } from './planContext.ts';
 import type { Path } from './problem.ts';
+import { showPart, toTemplate } from './resolvedText.ts';
 import type { RequestStep } from './steps.ts';
 
 type Expect = NonNullable<RequestStep['expect']>;
@@ -18,11 +23,16 @@ export function planChecks(context: PlanContext, expect: Expect, path: Path): Pl
   if (expect.body !== undefined) checks.push(...planBodyChecks(context, expect.body, [...path, 'body']));
   for (const [key, value] of Object.entries(expect)) {
     if (!key.startsWith('$')) continue;
-    const equals = resolveJson(context, value, [...path, key]);
+    const at = [...path, key];
+    const equals = resolveJson(context, value, at);
+    const text = planJson(context, value, at);
     const last = /([\w-]+)\W*$/.exec(key)?.[1] ?? '';
     const shown = isSecretName(last) ? REDACTED : clip(JSON.stringify(equals));
-    checks.push({ kind: 'jsonPath', name: `${key} is ${shown}`, path: key, equals });
+    const made = typeof text === 'string' ? {} : { text };
+    checks.push({ kind: 'jsonPath', name: `${key} is ${shown}`, path: key, equals, ...made });
   }
+  if (expect.duration !== undefined)
+    checks.push(...planDuration(context, expect.duration, [...path, 'duration']));
   return checks.map((check) => ({ ...check, name: context.shownName(check.name) }));
 }
 
@@ -30,6 +40,17 @@ function planStatus(status: Status): PlannedCheck {
   const list = Array.isArray(status) ? status : [status];
   const name = `status is ${list.join(' or ')}`;
   return { kind: 'status', name, accept: list.map(toRange) };
+}
+
+function planDuration(context: PlanContext, value: string | number, path: Path): PlannedCheck[] {
+  const text = context.scalar(value, path);
+  const limit = parseDurationLimit(text);
+  if (limit === null) {
+    if (text !== '') context.error(path, `"${text}" is no limit for a time`, 'Write it like < 300ms.');
+    return [];
+  }
+  const name = `duration ${limit.comparison} ${formatDurationMs(limit.limitMs)}`;
+  return [{ kind: 'duration', name, ...limit }];
 }
 
 function toRange(status: string | number): StatusRange {
@@ -45,23 +66,16 @@ function planHeader(
   path: Path,
 ): PlannedCheck[] {
   if (typeof value !== 'object') {
-    const text = context.scalar(value, path);
-    const name = `header ${header} ${phraseOf(header, 'equals', text)}`;
-    return [{ kind: 'header', name, header, match: 'equals', value: text }];
+    const expected = planExpected(context, String(value), path);
+    const name = `header ${header} ${phraseOf(header, 'equals', expected.shown)}`;
+    return [{ kind: 'header', name, header, match: 'equals', value: expected.value }];
   }
   return (['equals', 'contains', 'matches'] as const).flatMap((match): PlannedCheck[] => {
     const given = value[match];
     if (given === undefined) return [];
-    const text = checkPattern(context, match, context.text(given, [...path, match]), [...path, match]);
-    return [
-      {
-        kind: 'header',
-        name: `header ${header} ${phraseOf(header, match, text)}`,
-        header,
-        match,
-        value: text,
-      },
-    ];
+    const expected = planMatch(context, match, given, [...path, match]);
+    const name = `header ${header} ${phraseOf(header, match, expected.shown)}`;
+    return [{ kind: 'header', name, header, match, value: expected.value }];
   });
 }
 
@@ -71,20 +85,39 @@ function planBodyChecks(context: PlanContext, body: NonNullable<Expect['body']>,
     const expected = given[match];
     if (expected === undefined) return [];
     const at = typeof body === 'string' ? path : [...path, match];
-    const text = checkPattern(context, match, context.text(expected, at), at);
-    return [{ kind: 'body', name: `body ${phrase(match, text)}`, match, value: text }];
+    const { value, shown } = planMatch(context, match, expected, at);
+    return [{ kind: 'body', name: `body ${phrase(match, shown)}`, match, value }];
   });
 }
 
-/** A pattern may have become wrong by what a variable brought in. */
-function checkPattern(context: PlanContext, match: string, text: string, path: Path): string {
-  if (match !== 'matches') return text;
-  try {
-    new RegExp(text);
-  } catch {
-    context.error(path, `${quote(text)} is no regular expression`, 'Look at the variables in it.');
+interface Expected {
+  readonly value: Template;
+  /** With captured values as they stand in the file. */
+  readonly shown: string;
+}
+
+/** A pattern is known before the run; it may have become wrong by what a variable brought in. */
+function planMatch(context: PlanContext, match: string, given: string, path: Path): Expected {
+  if (match !== 'matches') return planExpected(context, given, path);
+  const text = context.text(given, path);
+  const wrong = patternProblem(text);
+  if (wrong !== null) context.error(path, wrong.message, `${wrong.hint} Look at the variables in it.`);
+  return { value: text, shown: text };
+}
+
+/** What is captured, of a data row or of the user may stand in it; what is new each time may not. */
+function planExpected(context: PlanContext, text: string, path: Path): Expected {
+  const parts = context.template(text, path);
+  if (parts.some(isNewEachTime)) {
+    const hint = 'Use a fixed value, a variable, or a value that was captured before.';
+    context.error(path, 'an expected value cannot be made up anew for each request', hint);
   }
-  return text;
+  return { value: toTemplate(parts, 'none'), shown: parts.map(showPart).join('') };
+}
+
+function isNewEachTime(part: ResolvedPart): boolean {
+  if (part.kind === 'base64') return part.parts.some(isNewEachTime);
+  return part.kind === 'call' && part.call !== 'vu' && part.call !== 'iter';
 }
 
 /** The value of a secret header is not told. */
@@ -111,19 +144,9 @@ type Json = PlannedCheck extends infer Check
     : never
   : never;
 
-/** The expected value with its variables put in. */
+/** The expected value with its variables put in, and what is captured as it stands in the file. */
 function resolveJson(context: PlanContext, value: unknown, path: Path): Json {
-  if (typeof value === 'string') {
-    const parts = context.template(value, path);
-    if (parts.some((part) => part.kind !== 'text')) {
-      context.error(
-        path,
-        'an expected value cannot change from request to request',
-        'Use a fixed value or a variable.',
-      );
-    }
-    return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
-  }
+  if (typeof value === 'string') return planExpected(context, value, path).shown;
   if (Array.isArray(value)) return value.map((item, index) => resolveJson(context, item, [...path, index]));
   if (typeof value !== 'object' || value === null) return value as Json;
   return Object.fromEntries(

@@ -1,4 +1,3 @@
-import { printCall } from './expression.ts';
 import { headerNameProblem, headerValueProblem } from './headers.ts';
 import type { PlannedRequest, Template, TemplatePart } from './plan.ts';
 import { planBody, planFields } from './planBody.ts';
@@ -7,7 +6,7 @@ import { planChecks } from './planChecks.ts';
 import type { PlanContext, ResolvedPart } from './planContext.ts';
 import { commonRedirects } from './planHttp.ts';
 import type { Path } from './problem.ts';
-import { joinTemplate, toTemplate } from './resolvedText.ts';
+import { joinTemplate, showPart, toTemplate } from './resolvedText.ts';
 import type { ScenarioFile } from './schema.ts';
 import { METHODS, type Method, type RequestStep } from './steps.ts';
 import { type Target, urlProblem } from './target.ts';
@@ -69,6 +68,7 @@ export function planRequest(
     timeoutMs: planTimeout(context, step.timeout, [...path, 'timeout'], common.timeoutMs),
     ...(redirects === undefined ? {} : { redirects }),
     checks: step.expect === undefined ? [] : planChecks(context, step.expect, [...path, 'expect']),
+    ...(step.expect?.failRequest === true ? { checksFail: true as const } : {}),
     ...(step.capture === undefined
       ? {}
       : { captures: planCaptures(context, step.capture, [...path, 'capture']) }),
@@ -148,12 +148,6 @@ function planUrl(
   }
   const rest: ResolvedPart[] = [{ kind: 'text', text: head.slice(authority.length) }, ...parts.slice(1)];
   return { origin: new URL(authority).origin, path: encodePath(rest, ''), shown };
-}
-
-function showPart(part: ResolvedPart): string {
-  if (part.kind === 'text') return part.text;
-  if (part.kind === 'call') return printCall(part);
-  return part.kind === 'slot' ? `\${${part.name}}` : `\${base64(…)}`;
 }
 
 /** What may not stand in a request line is percent-encoded; what is encoded already stays; a fragment goes. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { templateSchema } from './template.ts';
 
 /** Both ends count: 200 to 299 for `2xx`, 404 to 404 for `404`. */
 export const statusRangeSchema = z.strictObject({ from: z.int(), to: z.int() });
@@ -11,16 +12,36 @@ export const plannedCheckSchema = z.discriminatedUnion('kind', [
     name: z.string(),
     header: z.string(),
     match: z.enum(['equals', 'contains', 'matches']),
-    value: z.string(),
+    value: templateSchema,
   }),
   z.strictObject({
     kind: z.literal('body'),
     name: z.string(),
     match: z.enum(['contains', 'matches']),
-    value: z.string(),
+    value: templateSchema,
   }),
-  z.strictObject({ kind: z.literal('jsonPath'), name: z.string(), path: z.string(), equals: z.json() }),
+  z.strictObject({
+    kind: z.literal('jsonPath'),
+    name: z.string(),
+    path: z.string(),
+    equals: z.json(),
+    /** In place of `equals`, where a captured value is in it: JSON text. */
+    text: templateSchema.optional(),
+  }),
+  /** On the response time. */
+  z.strictObject({
+    kind: z.literal('duration'),
+    name: z.string(),
+    comparison: z.enum(['<', '<=', '>', '>=']),
+    limitMs: z.number(),
+  }),
 ]);
+
+/** The texts of a check that are made for each response. */
+export function checkTemplates(check: PlannedCheck): z.infer<typeof templateSchema>[] {
+  if (check.kind === 'jsonPath') return check.text === undefined ? [] : [check.text];
+  return 'value' in check ? [check.value] : [];
+}
 
 export type PlannedCheck = z.infer<typeof plannedCheckSchema>;
 export type StatusRange = z.infer<typeof statusRangeSchema>;

@@ -1,5 +1,6 @@
 import { pieceTemplates } from './piece.ts';
 import type { PlannedCondition, PlannedRequest, PlannedStep } from './plan.ts';
+import { checkTemplates } from './plannedCheck.ts';
 import { slotsIn, type TemplateSlot } from './template.ts';
 
 /** The lists of steps right below a step. */
@@ -18,9 +19,9 @@ export function stepsBelow(step: PlannedStep): readonly (readonly PlannedStep[])
 }
 
 /** All that a request takes from the slots of its user. */
-export function requestSlots({ path, body, pieces, headers }: PlannedRequest): TemplateSlot[] {
+export function requestSlots({ path, body, pieces, headers, checks }: PlannedRequest): TemplateSlot[] {
   const texts = [path, body ?? '', ...pieceTemplates(pieces ?? []), ...headers.map(([, value]) => value)];
-  return texts.flatMap(slotsIn);
+  return [...texts, ...checks.flatMap(checkTemplates)].flatMap(slotsIn);
 }
 
 /** All slots that a flow looks at, in its requests and conditions, and in the flows that it calls. */

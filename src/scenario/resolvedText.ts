@@ -1,6 +1,6 @@
 import { assertNever } from '../base/assertNever.ts';
 import { type Encoding, encodeText } from './encoding.ts';
-import { type CallPart, isChoice } from './expression.ts';
+import { type CallPart, isChoice, printCall } from './expression.ts';
 import type { Template, TemplateCall, TemplatePart } from './plan.ts';
 import type { ResolvedPart } from './planContext.ts';
 
@@ -44,6 +44,13 @@ export function toTemplatePart(part: ResolvedPart, encoding: Encoding): Template
 /** Only a choice gives text of the user's; the others give digits, letters, a time or a UUID. */
 function encodeCall({ call, args }: CallPart, encoding: Encoding): TemplateCall {
   return { call, args: isChoice(call) ? args.map((arg) => encodeText(encoding, String(arg))) : [...args] };
+}
+
+/** A part as it stands in the file, with the variables put in. */
+export function showPart(part: ResolvedPart): string {
+  if (part.kind === 'text') return part.text;
+  if (part.kind === 'call') return printCall(part);
+  return part.kind === 'slot' ? `\${${part.name}}` : `\${base64(…)}`;
 }
 
 /** The text of parts that are known. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { parseJsonPath } from '../base/jsonPath.ts';
 import { bodyField, multipartField } from './bodyFields.ts';
 import { captureField } from './captureField.ts';
+import { expectField } from './expectField.ts';
 import {
   durationField,
   jsonField,
@@ -22,7 +22,6 @@ import {
 } from './flowSteps.ts';
 import { headerNameProblem, headerValueProblem } from './headers.ts';
 import { stepRedirectsField } from './httpFields.ts';
-import { suggestion } from './nearest.ts';
 
 /** The methods that most APIs are made of; offered first. */
 export const COMMON_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
@@ -78,103 +77,6 @@ export const queryField = z.record(
   z.union([scalarField, z.array(scalarField)], { error: 'a text, a number, true, false or a list of these' }),
 );
 
-const STATUS = 'a status such as 200, or a class such as 2xx';
-const statusClass = z.string().regex(/^[1-5]xx$/, STATUS);
-const statusField = z.union([z.int().min(100).max(599), statusClass], { error: STATUS });
-
-const patternText = settingText.check((context) => {
-  try {
-    new RegExp(context.value);
-  } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message.replace(/^Invalid regular expression: /, '') : '';
-    report(context, `this is no regular expression: ${why}`, {
-      hint: "Put a \\ before characters that stand for themselves, and quote it with '.",
-    });
-  }
-});
-
-const containsField = settingText.describe('A text that must occur in it.');
-const matchesField = patternText.describe(
-  'A regular expression (JavaScript) that must match somewhere in it.',
-);
-
-const bodyMatch = z
-  .strictObject({ contains: containsField.optional(), matches: matchesField.optional() })
-  .check((context) => {
-    if (Object.keys(context.value).length > 0) return;
-    report(context, 'there is nothing to expect here', { hint: 'Give contains or matches.' });
-  });
-const headerMatch = z
-  .strictObject({
-    equals: settingText.optional().describe('The whole value.'),
-    contains: containsField.optional(),
-    matches: matchesField.optional(),
-  })
-  .check((context) => {
-    if (Object.keys(context.value).length > 0) return;
-    report(context, 'there is nothing to expect here', { hint: 'Give equals, contains or matches.' });
-  });
-
-const EXPECT_KEYS = ['status', 'header', 'body'];
-
-/** What a response must hold; keys that begin with `$` are JSON paths and the value they must have. */
-export const expectField = z
-  .object({
-    status: z
-      .union([statusField, z.array(statusField).min(1)], {
-        error: 'a status such as 200, a class such as 2xx, or a list of these',
-      })
-      .optional()
-      .meta({
-        description:
-          'The status that is expected: `200`, a class `2xx`, or a list `[200, 404]`. A status that is listed here does not count as failed in `http_req_failed`.',
-        examples: [200, '2xx', [200, 404]],
-      }),
-    header: z
-      .record(
-        z.string(),
-        z.union([settingText, z.number(), headerMatch], {
-          error: 'a text, or a map with equals, contains or matches',
-        }),
-      )
-      .optional()
-      .describe(
-        'Header names, and the value each must have: a text, or `{ contains: … }` or `{ matches: … }`.',
-      ),
-    body: z
-      .union([containsField, bodyMatch], {
-        error: 'a text that the body contains, or a map with contains or matches',
-      })
-      .optional()
-      .describe(
-        'What the body must hold: a text, or `{ contains: … }`, or `{ matches: … }` with a regular expression.',
-      ),
-  })
-  .catchall(
-    jsonField.describe(
-      'A key that begins with `$` is a JSON path, such as `$.orders[0].state`: the value there must be equal to this.',
-    ),
-  )
-  .check((context) => {
-    for (const key of Object.keys(context.value)) {
-      if (EXPECT_KEYS.includes(key)) continue;
-      const path = parseJsonPath(key);
-      if (path.ok) continue;
-      if (key.startsWith('$'))
-        report(context, path.message, { hint: "Write it like $.orders[0]['unit price'].", atKey: true }, [
-          key,
-        ]);
-      else
-        report(
-          context,
-          `unknown key "${key}"`,
-          { hint: `${suggestion(key, EXPECT_KEYS)} A JSON path begins with $.`, atKey: true },
-          [key],
-        );
-    }
-  })
-  .meta({ patternProperties: { '^\\$': {} }, additionalProperties: false });
-
 const methodFields = Object.fromEntries(
   METHODS.map((method) => [
     method,
@@ -214,7 +116,7 @@ const requestStep = z
     expect: expectField
       .optional()
       .describe(
-        'What the response must hold. Each expectation is a k6 check: it is counted, and a run fails on it only by a threshold on `checks`.',
+        `What the response must hold. Each expectation is a k6 check: it is counted, and a run fails on it only by a threshold on \`checks\`; with \`failRequest: true\` the request counts as failed too. Captured values may stand in it, \`\${token}\`, and those of data rows.`,
       ),
     capture: captureField.optional(),
     timeout: durationField

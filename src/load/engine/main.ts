@@ -11,6 +11,7 @@ import {
 } from '../../protocol/engineMessages.ts';
 import { EngineProcess } from './engineProcess.ts';
 import { parentPort } from './parentPort.ts';
+import { boundRegularExpressions } from './regularExpressions.ts';
 
 /** Where Node was told to keep compiled code (NODE_COMPILE_CACHE); Node 20 has no such thing. */
 const flushCompiledCode: typeof flushCompileCache | undefined = flushCompileCache;
@@ -21,6 +22,7 @@ const flushCompiledCode: typeof flushCompileCache | undefined = flushCompileCach
 function main(): void {
   // It would compile each schema before its first use: for a few messages, in the time that a start takes.
   z.config({ jitless: true });
+  boundRegularExpressions();
   const leave = (code: number) => process.exit(code);
   if (process.send === undefined) {
     process.stderr.write('hotlap: the engine is started by hotlap itself, not by hand\n');

@@ -3,8 +3,13 @@ import { CheckedResponse, compileCheck } from '../../../src/load/check.ts';
 import type { PlannedCheck } from '../../../src/scenario/plan.ts';
 import { exchangeOf, type FakeAnswer } from '../../support/fakeLoad.ts';
 
-const said = (check: PlannedCheck, answer: Omit<FakeAnswer, 'afterMs'>) =>
-  compileCheck(check)(new CheckedResponse().of(exchangeOf({ afterMs: 1, ...answer }, 0)));
+const user = { vu: 2, iter: 7, slots: ['tok"en', 12] as unknown[], nowMs: () => 0, random: () => 0 };
+
+const said = (check: PlannedCheck, answer: Omit<FakeAnswer, 'afterMs'>, durationUs = 0) => {
+  const response = new CheckedResponse().of(exchangeOf({ afterMs: 1, ...answer }, 0));
+  response.durationUs = durationUs;
+  return compileCheck(check)(response, user);
+};
 
 const status = (...accept: [number, number][]): PlannedCheck => ({
   kind: 'status',
@@ -85,6 +90,73 @@ describe('checks', () => {
       { body: '{"token":"y"}' },
       'expected $.token to be ***, got ***',
     ],
-    ['what is no JSON', json('$.a', 1), { body: '<html>' }, 'expected $.a to be 1, but the body is not JSON'],
+    [
+      'what is no JSON',
+      json('$.a', 1),
+      { body: '<html>' },
+      'expected $.a to be 1, but the body is not JSON: it begins with `<html>`',
+    ],
   ])('%s', (_what, check, answer, expected) => expect(said(check, answer)).toBe(expected));
+});
+
+describe('a response time', () => {
+  const limit = (comparison: '<' | '<=' | '>' | '>='): PlannedCheck => ({
+    kind: 'duration',
+    name: 'd',
+    comparison,
+    limitMs: 300,
+  });
+
+  it.each([
+    ['<', 299_999, null],
+    ['<', 300_000, 'expected a response time < 300ms, got 300ms'],
+    ['<=', 300_000, null],
+    ['<=', 300_001, 'expected a response time <= 300ms, got 300.001ms'],
+    ['>', 300_000, 'expected a response time > 300ms, got 300ms'],
+    ['>', 300_001, null],
+    ['>=', 299_999, 'expected a response time >= 300ms, got 299.999ms'],
+    ['>=', 300_000, null],
+  ] as const)('%s 300ms of %i us: %s', (comparison, durationUs, expected) =>
+    expect(said(limit(comparison), {}, durationUs)).toBe(expected),
+  );
+});
+
+describe('what was captured before', () => {
+  const slot = (index: number, encoding: 'none' | 'json' | 'jsonValue' = 'none') => ({
+    slot: index,
+    encoding,
+    fallback: null,
+  });
+
+  it('is expected in a header, a body and a JSON value, whatever is in it', () => {
+    const inHeader: PlannedCheck = {
+      kind: 'header',
+      name: 'h',
+      header: 'x-id',
+      match: 'equals',
+      value: ['id ', slot(1)],
+    };
+    expect(said(inHeader, { headers: { 'x-id': 'id 12' } })).toBeNull();
+    expect(said(inHeader, { headers: { 'x-id': 'id 13' } })).toBe('expected header x-id id 12, got id 13');
+    const inBody: PlannedCheck = { kind: 'body', name: 'b', match: 'contains', value: [slot(0)] };
+    expect(said(inBody, { body: 'a tok"en' })).toBeNull();
+    expect(said(inBody, { body: 'a token' })).toBe('expected a body that contains tok"en');
+    const text = ['{"token":"', slot(0, 'json'), '","n":', slot(1, 'jsonValue'), '}'];
+    const inJson: PlannedCheck = { kind: 'jsonPath', name: 'j', path: '$', equals: null, text };
+    expect(said(inJson, { body: '{"token":"tok\\"en","n":12}' })).toBeNull();
+    expect(said(inJson, { body: '{"token":"tok\\"en","n":"12"}' })).toContain('expected $ to be');
+  });
+});
+
+describe('a body that is not the JSON it claims', () => {
+  const check: PlannedCheck = { kind: 'jsonPath', name: 'j', path: '$.id', equals: 1 };
+
+  it.each([
+    [{ body: '<html>\nno' }, 'the body is not JSON: it begins with `<html>`'],
+    [{ body: '' }, 'the body is not JSON: it is empty'],
+    [
+      { body: '{"id":', headers: { 'content-type': 'application/json; charset=utf-8' } },
+      'the body is not JSON, as its content-type says: it begins with `{"id":`',
+    ],
+  ])('%j: %s', (answer, why) => expect(said(check, answer)).toBe(`expected $.id to be 1, but ${why}`));
 });

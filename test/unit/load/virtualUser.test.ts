@@ -292,3 +292,32 @@ describe('cutting a user off', () => {
     }
   });
 });
+
+describe('an expectation that fails the request', () => {
+  const checks: PlannedCheck[] = [{ kind: 'body', name: 'b', match: 'contains', value: 'yes' }];
+  const answer = (_: SentRequest, index: number) => ({ afterMs: 10, body: index === 0 ? 'no' : 'yes' });
+
+  it.each([
+    [true as const, [true, false]],
+    [undefined, [false, false]],
+  ])('%s: failed %j, and a check either way', (checksFail, failed) => {
+    const step = get('/a', { checks, ...(checksFail === undefined ? {} : { checksFail }) });
+    const { clock, meter, user } = userOf([step, step], { answer });
+    user.begin(null);
+    clock.advance(100);
+    expect(meter.samples.map((one) => one.failed)).toEqual(failed);
+    expect(meter.checks.map((one) => one.passed)).toEqual([false, true]);
+    expect(meter.failures.map((one) => one.reason)).toEqual(['expected a body that contains yes']);
+  });
+
+  it('its time counts from the intended start, as the response time does', () => {
+    const late: PlannedCheck[] = [{ kind: 'duration', name: 'd', comparison: '<', limitMs: 50 }];
+    const { clock, meter, user } = userOf([get('/a', { checks: late, checksFail: true })]);
+    clock.advance(60);
+    user.begin(15);
+    clock.advance(100);
+    // 45 ms late, and 10 more until the answer.
+    expect(meter.samples.map((one) => [one.durationUs, one.failed])).toEqual([[55_000, true]]);
+    expect(meter.failures.map((one) => one.reason)).toEqual(['expected a response time < 50ms, got 55ms']);
+  });
+});

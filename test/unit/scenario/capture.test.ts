@@ -93,12 +93,12 @@ describe('capture', () => {
       '5:12 flow[1].GET: ${token} may have no value here: only some of the ways to this step capture it',
     ],
     [
-      `${LOGIN}  - { GET: /, expect: { body: "\${token}" } }\n`,
-      '5:32 flow[1].expect.body: ${token} has no value before the run, and here it must be known',
+      `${LOGIN}  - { GET: /, expect: { body: { matches: "\${token}" } } }\n`,
+      '5:43 flow[1].expect.body.matches: ${token} has no value before the run, and here it must be known',
     ],
     [
-      `${LOGIN}  - { GET: /, expect: { $.a: "\${token}" } }\n`,
-      '5:30 flow[1].expect["$.a"]: an expected value cannot change from request to request',
+      `  - { GET: /, expect: { $.a: "\${token}" }, capture: { token: $.b } }\n`,
+      '4:31 flow[0].expect["$.a"]: ${token} may have no value here: no step before this one captures it',
     ],
     [
       `${LOGIN}  - { GET: /, name: "\${base64(\${token})}" }\n`,

@@ -55,7 +55,7 @@ describe('parseCondition', () => {
     ['statsu == 200', '"statsu" is nothing that a condition can look at'],
     ['headers.x == 1', '"headers.x" is nothing that a condition can look at'],
     ['200 == status', '"200 == status" is nothing that a condition can look at'],
-    ['body matches (', '"(" is no regular expression'],
+    ['body matches (', 'this is no regular expression: /(/: Unterminated group'],
     ['$.a[ == 1', '"[" is no comparison'],
   ])('%j: %s', (text, message) => {
     expect(told(text)).toBe(message);

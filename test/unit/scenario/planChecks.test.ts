@@ -78,8 +78,13 @@ describe('header, body and JSON path', () => {
     ['{ body: {} }', 'there is nothing to expect here'],
     ['{ header: { A: {} } }', 'there is nothing to expect here'],
     ['{ body: { matches: "(" } }', 'this is no regular expression: /(/: Unterminated group'],
-    ['{ "$.a": "${uuid}" }', 'an expected value cannot change from request to request'],
-    ['{ body: "${vu}" }', '${vu} cannot be used here'],
+    ['{ "$.a": "${uuid}" }', 'an expected value cannot be made up anew for each request'],
+    ['{ body: "${random.int(1, 9)}" }', 'an expected value cannot be made up anew for each request'],
+    ['{ body: { matches: "${vu}" } }', '${vu} cannot be used here'],
+    ['{ duration: "< soon" }', '"< soon" is no limit for a time'],
+    ['{ duration: 0 }', 'it must be more than 0'],
+    ['{ duration: "== 3s" }', '"== 3s" is no limit for a time'],
+    ['{ status: 200, failRequest: yes please }', 'true or false is expected here'],
     ['{ stauts: 200 }', 'unknown key "stauts"'],
     ['{ "$.a b": 1 }', 'is no step'],
   ])('%s is told', (expectation, message) => {
@@ -92,7 +97,54 @@ describe('header, body and JSON path', () => {
   it('a pattern that a variable made wrong is told', () => {
     const text = fileWith('  - { GET: /, expect: { body: { matches: "${P}" } } }\n');
     expect(build(text, { environment: { P: '[' } }).told).toEqual([
-      '4:42 flow[0].expect.body.matches: "[" is no regular expression',
+      '4:42 flow[0].expect.body.matches: this is no regular expression: /[/: Unterminated character class',
     ]);
   });
+});
+
+describe('duration', () => {
+  it.each([
+    ['"< 300ms"', '<', 300, 'duration < 300ms'],
+    ['<= 1.5s', '<=', 1500, 'duration <= 1.5s'],
+    ['">50ms"', '>', 50, 'duration > 50ms'],
+    ['">= 2s"', '>=', 2000, 'duration >= 2s'],
+    ['300ms', '<=', 300, 'duration <= 300ms'],
+    ['250', '<=', 250, 'duration <= 250ms'],
+  ])('%s', (text, comparison, limitMs, name) => {
+    expect(checksOf(`{ duration: ${text} }`)).toEqual([{ kind: 'duration', name, comparison, limitMs }]);
+  });
+});
+
+it('what is captured before may be expected; the name keeps it as it stands in the file', () => {
+  const steps = `  - { GET: /a, capture: { id: $.id } }
+  - GET: /b
+    expect: { header: { X-Id: "n-\${id}" }, body: "\${id}", $.a: "\${id}", $.b: { c: ["x\${id}", "\${vu}"] } }
+`;
+  const { plan, told } = build(fileWith(steps));
+  expect(told).toEqual([]);
+  const [, second] = plan?.flows.default ?? [];
+  const slot = (encoding: string) => ({ slot: 0, encoding, fallback: null });
+  expect(second?.kind === 'request' ? second.checks : []).toEqual([
+    {
+      kind: 'header',
+      name: 'header X-Id is "n-${id}"',
+      header: 'X-Id',
+      match: 'equals',
+      value: ['n-', slot('none')],
+    },
+    { kind: 'body', name: 'body contains "${id}"', match: 'contains', value: [slot('none')] },
+    { kind: 'jsonPath', name: '$.a is "${id}"', path: '$.a', equals: '${id}', text: [slot('jsonValue')] },
+    {
+      kind: 'jsonPath',
+      name: '$.b is {"c":["x${id}","${vu}"]}',
+      path: '$.b',
+      equals: { c: ['x${id}', '${vu}'] },
+      text: ['{"c":["x', slot('json'), '",', { call: 'vu', args: [] }, ']}'],
+    },
+  ]);
+});
+
+it('an expectation that fails the request says so in the plan', () => {
+  expect(requestOf('{ GET: /, expect: { status: 200, failRequest: true } }').checksFail).toBe(true);
+  expect(requestOf('{ GET: /, expect: { status: 200, failRequest: false } }').checksFail).toBeUndefined();
 });
