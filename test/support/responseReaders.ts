@@ -14,12 +14,25 @@ export interface Reading {
 
 /** Our parser. @param pieces as they came off the wire, then the end of the connection */
 export function readByHotlap(pieces: readonly Buffer[], method: string): Reading {
+  return hotlapReader()(pieces, method);
+}
+
+/** Our parser for one response after the other, as a connection that is kept alive has it. */
+export function hotlapReader(): (pieces: readonly Buffer[], method: string) => Reading {
   let body = '';
   const parser = new ResponseParser({
     onBody: (buffer, from, to) => {
       body += buffer.toString('latin1', from, to);
     },
   });
+  return (pieces, method) => {
+    body = '';
+    const reading = readOne(parser, pieces, method);
+    return { ...reading, body };
+  };
+}
+
+function readOne(parser: ResponseParser, pieces: readonly Buffer[], method: string): Omit<Reading, 'body'> {
   parser.begin(method === 'HEAD');
   let parsed: Parsed = Parsed.more;
   let ended = false;
@@ -38,7 +51,7 @@ export function readByHotlap(pieces: readonly Buffer[], method: string): Reading
     if (value !== undefined) headers[name] = value;
   }
   const outcome = parsed === Parsed.complete ? 'complete' : ended ? 'cut short' : 'malformed';
-  return { outcome, status: parser.status, body, headers };
+  return { outcome, status: parser.status, headers };
 }
 
 /** undici, over a stream in memory. */

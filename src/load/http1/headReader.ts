@@ -28,9 +28,15 @@ const STATUS_LINE = 'HTTP/1.d ddd';
 const MINOR_AT = STATUS_LINE.indexOf('d');
 const STATUS_AT = STATUS_LINE.indexOf('ddd');
 
+/** A longer head is not remembered. */
+const MOST_REMEMBERED = 1024;
+const NO_BYTES = Buffer.alloc(0);
+
 /**
  * Reads the head of an HTTP/1.x response, RFC 9112 sections 4 and 5, byte by byte: it knows only offsets into
- * the caller's buffer, in which all of the head so far must stand in one piece.
+ * the caller's buffer, in which all of the head so far must stand in one piece. A server that is asked the same
+ * again mostly answers with the very same head, but for a date that changes once a second: what says the same
+ * bytes as the last one is not read again.
  */
 export class HeadReader {
   status = 0;
@@ -47,6 +53,9 @@ export class HeadReader {
   #nameFrom = 0;
   #nameTo = 0;
   #valueFrom = 0;
+  /** The last complete head, to which status and facts belong until the next one is read. */
+  #last: Buffer = NO_BYTES;
+  #lastLength = 0;
 
   /** Whether its first byte has come. */
   get begun(): boolean {
@@ -63,12 +72,36 @@ export class HeadReader {
   }
 
   begin(from: number): void {
-    this.status = 0;
-    this.facts.reset();
     this.from = from;
     this.to = from;
     this.#state = State.Start;
     this.#matched = 0;
+  }
+
+  /** Keeps a copy of the head that is complete, to know it again. */
+  remember(buffer: Buffer): void {
+    const length = this.to - this.from;
+    if (this.#lastLength > 0 || length > MOST_REMEMBERED) return;
+    if (this.#last.length < length) this.#last = Buffer.allocUnsafeSlow(length);
+    buffer.copy(this.#last, 0, this.from, this.to);
+    this.#lastLength = length;
+  }
+
+  /** Whether the next head is the last one again, to the byte; then it is complete. */
+  #knows(buffer: Buffer, from: number, to: number): boolean {
+    const length = this.#lastLength;
+    if (length === 0 || to - from < length) return false;
+    // From its end: dates, lengths and numbers of requests stand nearer to it than to the beginning.
+    for (let at = length - 1; at >= 0; at--) if (buffer[from + at] !== this.#last[at]) return false;
+    this.#state = State.Complete;
+    this.to = from + length;
+    return true;
+  }
+
+  #forget(): void {
+    this.#lastLength = 0;
+    this.status = 0;
+    this.facts.reset();
   }
 
   /** The bytes have moved: they now begin at 0. */
@@ -85,6 +118,10 @@ export class HeadReader {
   read(buffer: Buffer, from: number, to: number): number {
     let at = from;
     let state: State = this.#state;
+    if (state === State.Start && from === this.from) {
+      if (this.#knows(buffer, from, to)) return this.to;
+      this.#forget();
+    }
     while (at < to && state !== State.Complete) {
       if (state === State.FieldName) at = skip(TOKEN, buffer, at, to);
       else if (state === State.Value) at = skip(FIELD_VALUE, buffer, at, to);

@@ -118,6 +118,7 @@ export class ResponseParser {
       if (head.status === 101) return this.#fail('it switches to another protocol, which nobody asked for');
       head.begin(at);
     }
+    head.remember(buffer);
     this.#bytes = buffer;
     this.#framing = head.facts.framing(head.status, this.#toHead);
     this.#left = head.facts.contentLength;

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readByHotlap } from '../../../support/responseReaders.ts';
+import { hotlapReader, readByHotlap } from '../../../support/responseReaders.ts';
 
 const HELLO = '5\r\nhello\r\n0\r\n\r\n';
 const chunked = (body: string) => `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${body}`;
@@ -145,5 +146,46 @@ describe('header fields', () => {
       'HTTP/1.1 200 OK\r\nx-one:a\r\nX-TWO:  b c \r\nX-One: d\r\nX-One-More: e\r\nContent-Length: 2\r\n\r\nhi';
     const [reading] = [...readings(text)].map((one) => JSON.parse(one));
     expect(reading.headers).toEqual({ 'x-one': 'a, d', 'x-two': 'b c', 'content-length': '2' });
+  });
+});
+
+describe('one response after the other on a connection', () => {
+  const date = (second: number) => `Date: Sat, 21 Nov 2026 18:31:0${second} GMT\r\n`;
+  const [ok, chunks] = ['HTTP/1.1 200 OK\r\n', 'Transfer-Encoding: chunked\r\n\r\n'];
+  const responses = [
+    ...[1, 2].map((second) => `${ok}${date(second)}X-One: a\r\nContent-Length: 5\r\n\r\nhello`),
+    // The same but for one byte: the length, the status, a header, what holds the body.
+    `${ok}${date(1)}X-One: a\r\nContent-Length: 4\r\n\r\nhell`,
+    `HTTP/1.1 500 OK\r\n${date(1)}X-One: a\r\nContent-Length: 5\r\n\r\nhello`,
+    `${ok}${date(1)}X-One: b\r\nContent-Length: 5\r\n\r\nworld`,
+    `${ok}Content-Length: 5\r\n\r\nhello`,
+    `${ok}Content-Length: 5\r\nConnection: close\r\n\r\nhello`,
+    `${ok}${chunks}${HELLO}`,
+    `${ok}${chunks}0\r\n\r\n`,
+    `HTTP/1.1 100 Continue\r\n\r\n${ok}Content-Length: 2\r\n\r\nhi`,
+    `\r\n${ok}Content-Length: 5\r\n\r\nhello`,
+    'HTTP/1.1 204 No Content\r\n\r\n',
+    `${ok}Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello`,
+    `${ok}Content-Length: 500\r\n\r\ncut short`,
+    'no HTTP at all',
+  ].map((text) => Buffer.from(text, 'latin1'));
+
+  it('each reads as it would alone, wherever they are cut and whatever came before', () => {
+    const one = fc.record({
+      bytes: fc.constantFrom(...responses),
+      method: fc.constantFrom('GET', 'GET', 'HEAD'),
+      cuts: fc.array(fc.nat(80), { maxLength: 2 }),
+    });
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 2, maxLength: 12 }), (all) => {
+        const read = hotlapReader();
+        for (const { bytes, method, cuts } of all) {
+          const ends = [...cuts.map((cut) => cut % bytes.length).sort((a, b) => a - b), bytes.length];
+          const pieces = ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
+          expect(read(pieces, method)).toEqual(readByHotlap([bytes], method));
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
