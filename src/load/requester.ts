@@ -45,6 +45,8 @@ export interface OutgoingRequest {
   timeoutMs: number;
   /** How much of the response body the checks need; a short beginning is always kept. */
   keepBodyBytes: number;
+  /** Whether this object says the same each time that it is sent, so that what was made of it can be kept. */
+  readonly constant?: boolean;
 }
 
 /** What kept a response from coming, whole. */
@@ -64,8 +66,8 @@ export interface Exchange {
   readonly status: number;
   /** Null where the response came whole; set too by what stands between, where it may not be used. */
   error: ExchangeError | null;
-  /** When `send` was called. */
-  readonly readyMs: number;
+  /** When `send` was called; set back by what stands between, where it had to wait there. */
+  readyMs: number;
   /** When its first byte was handed to the system. */
   readonly sentMs: number;
   /** When its last byte was. */

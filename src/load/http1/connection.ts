@@ -52,6 +52,8 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
   #reuseUntilMs = 0;
   #handler: ExchangeHandler | null = null;
   #head = '';
+  /** The request whose head that is. */
+  #headOf: OutgoingRequest | null = null;
   #body: RequestBody | null = null;
   /** While a body is sent that is not held. */
   #upload: Upload | null = null;
@@ -91,7 +93,9 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
     this.beginExchange(nowMs);
     this.#deadline.set(nowMs, request.timeoutMs);
     try {
-      this.#head = requestHead(request, this.#origin.host);
+      const isSame = request.constant === true && request === this.#headOf;
+      if (!isSame) this.#head = requestHead(request, this.#origin.host);
+      this.#headOf = request;
     } catch (thrown) {
       const reason = `the request cannot be sent: ${thrown instanceof Error ? thrown.message : thrown}`;
       setImmediate(() => this.#finish({ code: 1000, reason }, this.#clock.nowMs()));
