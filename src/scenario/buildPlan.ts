@@ -10,7 +10,7 @@ import type { Plan, PlannedScenario, PlannedStep } from './plan.ts';
 import { PlanContext } from './planContext.ts';
 import { DataPlanner } from './planData.ts';
 import { FlowPlanner } from './planFlow.ts';
-import { planCookies, redirectOrigins } from './planHttp.ts';
+import { planConnections, planCookies, redirectOrigins } from './planHttp.ts';
 import { mapRequests, requestsOf } from './plannedSteps.ts';
 import { planTags } from './planRequest.ts';
 import {
@@ -94,6 +94,7 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     ...(file.seed === undefined ? {} : { seed: file.seed }),
     secrets: context.hidden.all,
     ...planCookies(file),
+    ...planConnections(file),
     ...planTls(context, file),
     ...(file.http2 === true ? { http2: true as const } : {}),
     warmupMs: planWarmup(context, file, scenarios),

@@ -82,6 +82,22 @@ export const httpFields = {
         'Each virtual user has cookies of its own: those that responses set go with its later requests, by the rules of browsers for domain, path, `Secure` and age. `iteration` (the default, as in k6): each iteration begins without any. `vu`: a user keeps them from one iteration to the next. `false`: none are kept; a `Cookie` header that a step gives is sent all the same.',
       examples: ['vu', false],
     }),
+  connections: z
+    .union(
+      [
+        z.enum(['per-vu', 'shared', 'none'], { error: 'Write per-vu, shared, { shared: 20 } or none.' }),
+        z.strictObject({
+          shared: z.int().min(1).max(10_000).describe('How many connections to each origin.'),
+        }),
+      ],
+      { error: 'per-vu, shared, { shared: 20 } or none' },
+    )
+    .optional()
+    .meta({
+      description:
+        '`per-vu` (the default, as in k6): each virtual user has a connection of its own to each origin, and keeps it. `shared`, or `{ shared: 20 }`: all users share 10, or 20, connections to each origin, as the pool of a service does; a request that finds none free waits in line, which is `http_req_blocked` and counts towards its `timeout`. `none`: a new connection for each request, as k6’s `noConnectionReuse`.',
+      examples: ['shared', { shared: 20 }, 'none'],
+    }),
   tls: tlsField
     .optional()
     .describe(

@@ -14,6 +14,15 @@ export function planCookies({ cookies }: ScenarioFile): Pick<Plan, 'cookies'> {
   return cookies === 'vu' ? { cookies } : {};
 }
 
+/** How many connections `shared` has where no number is given. */
+const SHARED_CONNECTIONS = 10;
+
+/** How the plan uses connections; nothing where each user has its own. */
+export function planConnections({ connections }: ScenarioFile): Pick<Plan, 'connections'> {
+  if (connections === undefined || connections === 'per-vu') return {};
+  return { connections: connections === 'shared' ? { shared: SHARED_CONNECTIONS } : connections };
+}
+
 /** The origins that redirects may lead to beside those that the flows reach. */
 export function redirectOrigins(context: PlanContext, { redirects }: ScenarioFile): string[] {
   if (typeof redirects !== 'object') return [];

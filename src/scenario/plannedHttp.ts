@@ -15,11 +15,20 @@ export const plannedTlsSchema = z.strictObject({
   serverName: z.string().optional(),
 });
 
+/** A new one for each request; or so many to each origin, shared by all users. */
+export const plannedConnectionsSchema = z.union([
+  z.literal('none'),
+  z.strictObject({ shared: z.int().min(1) }),
+]);
+
 /** Keys of the plan. */
 export const plannedHttpFields = {
   /** How long cookies are kept; left out, for an iteration. */
   cookies: z.enum(['vu', 'off']).optional(),
+  /** How connections are used; left out, each user has its own. */
+  connections: plannedConnectionsSchema.optional(),
   tls: plannedTlsSchema.optional(),
 };
 
+export type PlannedConnections = z.infer<typeof plannedConnectionsSchema>;
 export type PlannedTls = z.infer<typeof plannedTlsSchema>;

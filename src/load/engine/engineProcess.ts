@@ -9,6 +9,7 @@ import { OnceRun } from '../onceRun.ts';
 import { endpointOf, type PinnedOrigin } from '../pinnedOrigin.ts';
 import type { ExchangeError, RequesterFactory } from '../requester.ts';
 import { RequestersByOrigin } from '../requesterFactory.ts';
+import { withReuse } from '../reuse.ts';
 import { RunLoop } from '../runLoop.ts';
 import { pinOrigins } from '../targetProbe.ts';
 import { transportOf } from '../transport.ts';
@@ -89,13 +90,14 @@ export class EngineProcess {
     // The check of the target measures nothing, so it may share the time.
     const [pins] = await Promise.all([pinOrigins(plan.origins, hosts, transport), warm.ended]);
     if (this.#over) return;
-    const requesters = new RequestersByOrigin({
+    const clients = new RequestersByOrigin({
       http2: plan.http2 === true,
       pins,
       transport,
       clock,
       onNotHttp: (error, pin) => this.fail(notHttp(error, pin)),
     });
+    const requesters = withReuse(clients, plan.connections, { clock, http2: plan.http2 === true });
     if (!(await this.#runOnce(plan, 'setup', requesters)) || this.#over) return;
     const watch = new GeneratorWatch();
     this.#watch = watch;

@@ -53,3 +53,22 @@ describe('cookies', () => {
     expect(build(fileWith('  - GET: /\n', top)).told.join('\n')).toContain(expected);
   });
 });
+
+describe('connections', () => {
+  it.each([
+    ['', undefined],
+    ['connections: per-vu\n', undefined],
+    ['connections: shared\n', { shared: 10 }],
+    ['connections: { shared: 25 }\n', { shared: 25 }],
+    ['connections: none\n', 'none'],
+  ])('%s', (top, planned) => {
+    expect(planOf(fileWith('  - GET: /\n', top)).connections).toEqual(planned);
+  });
+
+  it.each([
+    ['connections: pooled\n', '3:14 connections: "pooled" is not what can stand here'],
+    ['connections: { shared: 0 }\n', '3:24 connections.shared: it must be at least 1'],
+  ])('%s is told', (top, expected) => {
+    expect(build(fileWith('  - GET: /\n', top)).told.join('\n')).toContain(expected);
+  });
+});
