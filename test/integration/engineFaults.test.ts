@@ -99,7 +99,7 @@ describe('a target that cannot be loaded', () => {
       code: 'target-not-http',
       message: expect.stringContaining('it begins with `-ERR unknown command`'),
     });
-    expect(performance.now() - beganMs).toBeLessThan(1000);
+    expect(performance.now() - beganMs).toBeLessThan(10_000);
   });
 
   it('speaks plain HTTP where the file says https', async () => {
@@ -173,7 +173,7 @@ describe('a target that misbehaves during the run', () => {
       expect(snapshot.total.requests).toBe(3);
       expect(snapshot.total.failed).toBe(3);
       expect(snapshot.total.latencyMs.min).toBeGreaterThan(150);
-      expect(snapshot.total.latencyMs.max).toBeLessThan(300);
+      expect(snapshot.total.latencyMs.max).toBeLessThan(1000);
       expect(failures[0]).toMatchObject({ errorCode: 1050, reason, status });
     }
   });
