@@ -6,6 +6,7 @@ import { printSteps } from './print.ts';
 import { ReferenceReader, type ReferenceRow } from './referenceRows.ts';
 import { scenarioFileSchema } from './schema.ts';
 import { alternatives, describe, examplesOf } from './schemaTree.ts';
+import { SECRET } from './secretExpression.ts';
 import { METHODS, type Step, stepSchema } from './steps.ts';
 import { metricWords } from './words.ts';
 
@@ -31,6 +32,7 @@ export function scenarioReference(): string {
   const reader = new ReferenceReader([scenarioFileSchema, ...executors, ...steps]);
   const file = reader.rows(scenarioFileSchema, Object.keys(scenarioFileSchema.shape));
   const parts = [
+    overview(executors, steps),
     section('The file', '', table(file)),
     ...executorSections(executors, reader),
     ...steps.map((step) => stepSection(step, reader)),
@@ -42,6 +44,29 @@ export function scenarioReference(): string {
   }
   parts.push(expressionSection(), metricSection());
   return parts.join('\n');
+}
+
+/** Executors and steps in a sentence each; the tables have the rest. */
+function overview(executors: readonly z.ZodObject[], steps: readonly z.ZodObject[]): string {
+  const who = executors.map((one) => [`\`${executorName(one)}\``, executorWords(one)]);
+  const what = steps.map((step) => {
+    const [first = ''] = Object.keys(step.shape);
+    const isMethod = (METHODS as readonly string[]).includes(first);
+    const words = describe(step.shape[first] as z.core.$ZodType) ?? '';
+    return isMethod ? ['`GET` and other methods', 'Sends a request.'] : [`\`${first}\``, firstClause(words)];
+  });
+  const executorTable = ['| executor | |', '| --- | --- |', ...who.map((one) => line(one)), ''];
+  const stepTable = ['| step | |', '| --- | --- |', ...what.map((one) => line(one)), ''];
+  return [...executorTable, ...stepTable].join('\n');
+}
+
+function executorWords(object: z.ZodObject): string {
+  return describe(object.shape.executor as z.core.$ZodType) ?? '';
+}
+
+/** What comes first says what it is; how it is written is in its section. */
+function firstClause(words: string): string {
+  return `${/^(?:`[^`]*`|[^`.:,;])*/.exec(words)?.[0] ?? words}.`;
 }
 
 function objectsOf(schema: z.core.$ZodType): z.ZodObject[] {
@@ -63,11 +88,10 @@ function executorSections(executors: readonly z.ZodObject[], reader: ReferenceRe
     ...executors.map((one) => {
       const own = Object.keys(one.shape).filter((key) => key !== 'executor' && !common.includes(key));
       const missing = common.filter((key) => one.shape[key] === undefined).map((key) => `\`${key}\``);
-      const words = describe(one.shape.executor as z.core.$ZodType) ?? '';
       const without = missing.length === 0 ? '' : ` Not with this executor: ${missing.join(', ')}.`;
       return section(
         `<code>executor: ${executorName(one)}</code>`,
-        `${words}${without}`,
+        `${executorWords(one)}${without}`,
         table(reader.rows(one, own)),
       );
     }),
@@ -105,6 +129,7 @@ function expressionSection(): string {
     [`\`\${data.column}\``, 'a column of the row that was dealt from a data file'],
     ...Object.values(CALLS).map(({ write, gives }) => [`\`\${${write}}\``, gives]),
     [`\`\${${BASE64.write}}\``, BASE64.gives],
+    [`\`\${${SECRET.write}}\``, SECRET.gives],
     [`\`$\${\``, 'the two characters `${` themselves'],
   ];
   const lines = ['| expression | gives |', '| --- | --- |', ...rows.map((one) => line(one))];

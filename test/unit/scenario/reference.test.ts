@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { buildPlan } from '../../../src/scenario/buildPlan.ts';
 import { scenarioJsonSchema } from '../../../src/scenario/jsonSchema.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
 import { scenarioReference, withReference } from '../../../src/scenario/reference.ts';
 import { ReferenceReader } from '../../../src/scenario/referenceRows.ts';
 import { METHODS, stepSchema } from '../../../src/scenario/steps.ts';
@@ -69,6 +73,24 @@ describe('the reference in README', () => {
 
   it('wants its marks', () =>
     expect(() => withReference('# No marks')).toThrow(/marks of the reference are missing/));
+});
+
+describe('the examples in README', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hotlap-readme-'));
+  writeFileSync(join(folder, 'users.csv'), `name,password\n${'ada,x\n'.repeat(5)}`);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const examples = [...readme.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? '');
+  const files = examples
+    .filter((text) => /^target:/m.test(text))
+    .map((text) => [/^name: (.*)$/m.exec(text)?.[1], text]);
+
+  it('are some', () => expect(files.map(([name]) => name)).toEqual(['Shop', 'Import', 'Smoke']));
+
+  it.each(files)('%s has nothing wrong', (_, text = '') => {
+    const parsed = parseScenario(text, join(folder, 'readme.perf.yaml'));
+    const wrong = buildPlan(parsed, { environment: { API_KEY: 'x' } }).problems;
+    expect(wrong).toEqual([]);
+  });
 });
 
 describe('a row', () => {
