@@ -3,6 +3,7 @@ import { executorDurationMs } from '../scenario/phases.ts';
 import { DataShortage } from './dataShortage.ts';
 import { type ClosedExecutor, maxVus, nextVusChangeMs, plannedVus } from './pacer.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
+import { ownUsers, userIndex } from './share.ts';
 import { VirtualUser } from './virtualUser.ts';
 
 /** A place for a virtual user: `wanted` ones begin again whenever they are idle. */
@@ -33,7 +34,7 @@ export class ClosedScheduler implements Scheduler {
     this.#executor = executor;
     this.#durationMs = executorDurationMs(executor);
     this.#gracefulRampDownMs = executor.kind === 'ramping-vus' ? executor.gracefulRampDownMs : 0;
-    this.max = maxVus(executor);
+    this.max = ownUsers(options.share, maxVus(executor));
     this.#shortage = new DataShortage(options);
   }
 
@@ -68,11 +69,15 @@ export class ClosedScheduler implements Scheduler {
   readonly #tick = (): void => {
     const { clock } = this.#options.ports;
     const elapsedMs = clock.nowMs() - this.#startMs;
+    if (elapsedMs < 0) {
+      this.#timer = clock.after(Math.ceil(-elapsedMs), this.#tick);
+      return;
+    }
     if (elapsedMs >= this.#durationMs) {
       this.stop();
       return;
     }
-    this.#want(plannedVus(this.#executor, elapsedMs));
+    this.#want(ownUsers(this.#options.share, plannedVus(this.#executor, elapsedMs)));
     if (this.#active === 0 && this.#shortage.isOver) {
       this.stop();
       return;
@@ -92,9 +97,9 @@ export class ClosedScheduler implements Scheduler {
   }
 
   #newSlot(): Slot {
-    const { nextVu, program, ports } = this.#options;
+    const { vuNumber, share, program, ports } = this.#options;
     const user = new VirtualUser({
-      id: nextVu(),
+      id: vuNumber(userIndex(share, this.#slots.length)),
       program,
       ports,
       backsOff: true,

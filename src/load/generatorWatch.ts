@@ -1,38 +1,30 @@
 import { cpus } from 'node:os';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Disposable } from '../base/disposable.ts';
 import type { EngineHealth } from '../metrics/snapshot.ts';
+import { LoopDelay } from './loopDelay.ts';
 
-const RESOLUTION_MS = 10;
 /** Asking for the machine's CPU takes tens of microseconds a core, on the thread that sends. */
 const MACHINE_EVERY_MS = 1000;
 
 /** Watches the process it runs in, and the machine: whether the generator itself was the limit. */
 export class GeneratorWatch implements Disposable {
-  readonly #loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  readonly #loop = new LoopDelay();
   #cpu = process.cpuUsage();
   #atMs = performance.now();
   #machine = machineTimes();
   #machineAtMs = performance.now();
   #machineCpuShare = 0;
 
-  constructor() {
-    this.#loop.enable();
-  }
-
   /** Since the last call (the machine's CPU over the last second); memory as it is. */
   read(): EngineHealth {
     const nowMs = performance.now();
     const cpu = process.cpuUsage(this.#cpu);
     const wallMs = Math.max(1, nowMs - this.#atMs);
-    // The histogram holds the whole gap between two looks, of which the resolution is meant to be.
-    const loopDelayP99Ms = this.#loop.count > 0 ? this.#loop.percentile(99) / 1e6 - RESOLUTION_MS : 0;
-    this.#loop.reset();
     this.#cpu = process.cpuUsage();
     this.#atMs = nowMs;
     if (nowMs - this.#machineAtMs >= MACHINE_EVERY_MS) this.#lookAtMachine(nowMs);
     return {
-      loopDelayP99Ms: Math.max(0, loopDelayP99Ms),
+      loopDelayP99Ms: this.#loop.readP99Ms(),
       cpuShare: (cpu.user + cpu.system) / 1000 / wallMs,
       memoryBytes: process.memoryUsage.rss(),
       machineCpuShare: this.#machineCpuShare,
@@ -40,7 +32,7 @@ export class GeneratorWatch implements Disposable {
   }
 
   dispose(): void {
-    this.#loop.disable();
+    this.#loop.dispose();
   }
 
   #lookAtMachine(nowMs: number): void {

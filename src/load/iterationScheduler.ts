@@ -1,8 +1,10 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { DataFeed } from './dataFeed.ts';
 import { DataShortage } from './dataShortage.ts';
+import { type IterationPool, iterationPool } from './iterationPool.ts';
 import type { IterationsExecutor } from './pacer.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
+import { ownUsers, userIndex } from './share.ts';
 import { VirtualUser } from './virtualUser.ts';
 
 /** A set number of iterations, shared by all users or for each: over when they are done, or at `maxDuration`. */
@@ -11,8 +13,7 @@ export class IterationScheduler implements Scheduler {
   readonly #options: SchedulerOptions;
   readonly #executor: IterationsExecutor;
   readonly #users: VirtualUser[] = [];
-  /** Iterations not begun yet: of all, or of each user. */
-  readonly #left: number[];
+  readonly #pool: IterationPool;
   #active = 0;
   #stopping = false;
   #done = false;
@@ -22,11 +23,10 @@ export class IterationScheduler implements Scheduler {
   constructor(options: SchedulerOptions, executor: IterationsExecutor) {
     this.#options = options;
     this.#executor = executor;
-    this.max = executor.vus;
+    this.max = ownUsers(options.share, executor.vus);
     this.#shortage = new DataShortage(options);
-    const isShared = executor.kind === 'shared-iterations';
-    this.#left = Array.from({ length: isShared ? 1 : executor.vus }, () => executor.iterations);
-    for (let index = 0; index < executor.vus; index++) this.#users.push(this.#newUser(index));
+    this.#pool = iterationPool(executor, options.share, options.program.scenario);
+    for (let index = 0; index < this.max; index++) this.#users.push(this.#newUser(index));
   }
 
   get active(): number {
@@ -35,10 +35,15 @@ export class IterationScheduler implements Scheduler {
 
   start(startMs: number): void {
     const { clock } = this.#options.ports;
+    const waitMs = startMs - clock.nowMs();
+    if (waitMs > 0) {
+      this.#timer = clock.after(Math.ceil(waitMs), () => this.start(startMs));
+      return;
+    }
     const endMs = startMs + this.#executor.maxDurationMs;
     this.#timer = clock.after(Math.max(0, endMs - clock.nowMs()), () => this.stop());
     for (const [index, user] of this.#users.entries()) {
-      if (!this.#take(index)) break;
+      if (!this.#pool.take(index)) break;
       this.#active++;
       const lacking = user.begin(null);
       if (lacking === null) continue;
@@ -64,9 +69,9 @@ export class IterationScheduler implements Scheduler {
   }
 
   #newUser(index: number): VirtualUser {
-    const { nextVu, program, ports } = this.#options;
+    const { vuNumber, share, program, ports } = this.#options;
     return new VirtualUser({
-      id: nextVu(),
+      id: vuNumber(userIndex(share, index)),
       program,
       ports,
       backsOff: true,
@@ -74,24 +79,14 @@ export class IterationScheduler implements Scheduler {
     });
   }
 
-  /** Takes one of the iterations that are left. */
-  #take(index: number): boolean {
-    const at = this.#left.length === 1 ? 0 : index;
-    const left = this.#left[at] ?? 0;
-    if (left === 0) return false;
-    this.#left[at] = left - 1;
-    return true;
-  }
-
   /** The iteration that a user has no row for is left to others. */
   #lack(lacking: DataFeed, index: number): void {
     this.#shortage.tell(lacking);
-    const at = this.#left.length === 1 ? 0 : index;
-    this.#left[at] = (this.#left[at] ?? 0) + 1;
+    this.#pool.giveBack(index);
   }
 
   #onIdle(user: VirtualUser, index: number): void {
-    if (!this.#stopping && this.#take(index)) {
+    if (!this.#stopping && this.#pool.take(index)) {
       const lacking = user.begin(null);
       if (lacking === null) return;
       this.#lack(lacking, index);
@@ -105,9 +100,9 @@ export class IterationScheduler implements Scheduler {
     if (this.#done || this.#active > 0) return;
     this.#done = true;
     this.#timer?.dispose();
-    const left = this.#left.reduce((sum, one) => sum + one, 0);
+    const left = this.#pool.close();
     // As k6 counts what a stop or `maxDuration` kept from starting.
-    if (left > 0) this.#options.ports.meter.dropped(this.#options.program.scenario, left);
+    if (left > 0) this.#options.ports.meter.dropped(this.#options.program.scenario, left, -1);
     this.#options.onDone();
   }
 }

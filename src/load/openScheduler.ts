@@ -7,6 +7,7 @@ import type { OpenExecutor } from './pacer.ts';
 import { micros } from './sampler.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
 import { seededRandom } from './seededRandom.ts';
+import { ownUsers, userIndex } from './share.ts';
 import { StartTimes } from './startTimes.ts';
 import { VirtualUser } from './virtualUser.ts';
 
@@ -22,6 +23,7 @@ export class OpenScheduler implements Scheduler {
   readonly #options: SchedulerOptions;
   readonly #executor: OpenExecutor;
   readonly #durationMs: number;
+  readonly #maxVus: number;
   readonly #alarm: Alarm;
   readonly #users: VirtualUser[] = [];
   /** The last to become idle is the first to be taken: the fewest connections, and those warm. */
@@ -45,12 +47,15 @@ export class OpenScheduler implements Scheduler {
     this.#executor = executor;
     this.#durationMs = executorDurationMs(executor);
     this.#alarm = options.alarm();
-    const { seed, scenario } = options.program;
+    const { share, program } = options;
+    const seed = program.seed ?? share.arrivalSeed;
     // A stream of its own, beside those of the users, which count from 1.
-    const random = seed === null ? options.ports.random : seededRandom(seed, -1 - scenario);
-    this.#starts = new StartTimes(executor, random);
+    const random = seed === null ? options.ports.random : seededRandom(seed, -1 - program.scenario);
+    this.#starts = new StartTimes(executor, random, share);
+    this.#maxVus = ownUsers(share, executor.maxVUs);
     this.#shortage = new DataShortage(options);
-    while (this.#users.length < executor.preAllocatedVUs) this.#idle.unshift(this.#newUser());
+    const atOnce = ownUsers(share, executor.preAllocatedVUs);
+    while (this.#users.length < atOnce) this.#idle.unshift(this.#newUser());
   }
 
   get active(): number {
@@ -117,22 +122,22 @@ export class OpenScheduler implements Scheduler {
       return;
     }
     if (user !== null && lacking !== null) {
-      this.#lack(user, lacking);
+      this.#lack(user, lacking, dueMs);
       return;
     }
     if (this.#executor.whenBusy === 'wait') this.#waiting.push(dueMs);
-    else this.#options.ports.meter.missed(this.#options.program.scenario, 1);
+    else this.#options.ports.meter.missed(this.#options.program.scenario, 1, this.#phaseAt(dueMs));
     this.#warn();
   }
 
   #extraUser(): VirtualUser | null {
-    return this.#users.length < this.#executor.maxVUs && this.#spent.length === 0 ? this.#newUser() : null;
+    return this.#users.length < this.#maxVus && this.#spent.length === 0 ? this.#newUser() : null;
   }
 
   #newUser(): VirtualUser {
-    const { nextVu, program, ports } = this.#options;
+    const { vuNumber, share, program, ports } = this.#options;
     const user = new VirtualUser({
-      id: nextVu(),
+      id: vuNumber(userIndex(share, this.#users.length)),
       program,
       ports,
       backsOff: false,
@@ -166,7 +171,7 @@ export class OpenScheduler implements Scheduler {
       const lacking = user.begin(dueMs);
       if (lacking === null) {
         this.#options.ports.meter.startDelay(micros(this.#options.ports.clock.nowMs() - dueMs), true);
-      } else this.#lack(user, lacking);
+      } else this.#lack(user, lacking, dueMs);
       return;
     }
     this.#idle.push(user);
@@ -174,9 +179,9 @@ export class OpenScheduler implements Scheduler {
   }
 
   /** A start is left out for which the data has no row; a user who can never have one is not asked again. */
-  #lack(user: VirtualUser, lacking: DataFeed): void {
+  #lack(user: VirtualUser, lacking: DataFeed, dueMs: number): void {
     this.#shortage.tell(lacking);
-    this.#options.ports.meter.dropped(this.#options.program.scenario, 1);
+    this.#options.ports.meter.dropped(this.#options.program.scenario, 1, this.#phaseAt(dueMs));
     if (lacking.isOver) this.#spent.push(user);
     else this.#idle.unshift(user);
     if (this.#shortage.isOver && (!lacking.isPerUser || this.#spent.length === this.#users.length))
@@ -186,20 +191,25 @@ export class OpenScheduler implements Scheduler {
   /** A stop may come while the alarm is late: what was due by then was planned, and never starts. */
   #dropOverdue(): void {
     const elapsedMs = this.#options.ports.clock.nowMs() - this.#startMs;
-    let overdue = 0;
+    const { scenario } = this.#options.program;
     for (;;) {
       const atMs = this.#starts.nextMs;
       if (atMs === null || atMs > elapsedMs) break;
       this.#starts.advance();
-      overdue++;
+      this.#options.ports.meter.dropped(scenario, 1, this.#phaseAt(this.#startMs + atMs));
     }
-    if (overdue > 0) this.#options.ports.meter.dropped(this.#options.program.scenario, overdue);
   }
 
   #dropWaiting(): void {
-    const left = this.#waiting.length - this.#nextWaiting;
-    if (left > 0) this.#options.ports.meter.missed(this.#options.program.scenario, left);
+    const { scenario } = this.#options.program;
+    for (let index = this.#nextWaiting; index < this.#waiting.length; index++) {
+      this.#options.ports.meter.missed(scenario, 1, this.#phaseAt(this.#waiting[index] ?? 0));
+    }
     this.#clearWaiting();
+  }
+
+  #phaseAt(dueMs: number): number {
+    return this.#options.program.phases?.at(dueMs) ?? -1;
   }
 
   #clearWaiting(): void {

@@ -1,7 +1,9 @@
 import { isSecretName, redactUrl } from '../base/redact.ts';
 import type { RecordedCheck, RecordedGroup, RecordedScenario } from '../metrics/recorder.ts';
+import type { RecordedPhase } from '../metrics/phaseTable.ts';
 import type { RequestSeries } from '../metrics/sample.ts';
 import { compileTemplate, type EvaluationContext } from '../scenario/evaluate.ts';
+import { toldPhases } from '../scenario/phases.ts';
 import type { Plan, PlannedRequest, PlannedScenario, Template, TemplatePart } from '../scenario/plan.ts';
 import { flowSlots, requestsOf } from '../scenario/plannedSteps.ts';
 import { slotsIn } from '../scenario/template.ts';
@@ -19,6 +21,7 @@ import type { Observation } from './condition.ts';
 import { DataFeed } from './dataFeed.ts';
 import { compileFlow } from './flowCompiler.ts';
 import type { Instruction } from './instruction.ts';
+import { type PhaseTrack, trackPhases } from './phaseTrack.ts';
 import type { OutgoingRequest } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
 
@@ -45,6 +48,8 @@ export interface Program {
   readonly feeds: readonly DataFeed[];
   /** Decides the random numbers of each virtual user; null for none that repeat. */
   readonly seed: number | null;
+  /** null where it has no phases to be told apart. */
+  readonly phases: PhaseTrack | null;
   /** How long the cookies of a virtual user live: as long as its iteration, or as it does. */
   readonly cookies: 'iteration' | 'vu' | 'off';
 }
@@ -55,19 +60,30 @@ export interface CompiledPlan {
   readonly scenarios: readonly RecordedScenario[];
   readonly checks: readonly RecordedCheck[];
   readonly groups: readonly RecordedGroup[];
+  readonly phases: readonly RecordedPhase[];
 }
 
-/** Compiles all scenarios of a plan. @param given by slot, what setup has captured */
-export function compilePlan(plan: Plan, given: readonly unknown[] = []): CompiledPlan {
+/**
+ * Compiles all scenarios of a plan.
+ * @param given by slot, what setup has captured
+ * @param rows by data, the memory in which threads share its rows
+ */
+export function compilePlan(
+  plan: Plan,
+  given: readonly unknown[] = [],
+  rows: readonly Int32Array[] = [],
+): CompiledPlan {
   const series: RequestSeries[] = [];
   const checks: RecordedCheck[] = [];
   const groups: RecordedGroup[] = [];
+  const phases: RecordedPhase[] = [];
+  const told = toldPhases(plan.scenarios);
   const compileCaptures = ({ captures }: PlannedRequest, series: number): Capture[] | null =>
     captures?.map((one) => {
       const check = checks.push({ name: captureCheckName(one.name), series }) - 1;
       return compileCapture(one, check);
     }) ?? null;
-  const feeds = (plan.data ?? []).map((one) => new DataFeed(one));
+  const feeds = (plan.data ?? []).map((one, index) => new DataFeed(one, rows[index]));
   const values = slotsOf(plan);
   const programs = plan.scenarios.map((scenario, index): Program => {
     const compileRequest = (planned: PlannedRequest, group: string): RequestInstruction => {
@@ -110,10 +126,11 @@ export function compilePlan(plan: Plan, given: readonly unknown[] = []): Compile
       ...values,
       given,
       feeds: feedsOf(plan, scenario.flow, feeds),
+      phases: trackPhases(phases, told[index] ?? [], { index, name: scenario.name }),
     };
   });
   const scenarios = plan.scenarios.map(({ name, tags }) => ({ name, tags: { ...plan.tags, ...tags } }));
-  return { programs, series, scenarios, checks, groups };
+  return { programs, series, scenarios, checks, groups, phases };
 }
 
 /** What the users of all scenarios of a plan need to know of its values. */

@@ -5,11 +5,11 @@ import type { EngineHealth, MetricRecord, Snapshot } from '../metrics/snapshot.t
 import { planDurationMs } from '../scenario/phases.ts';
 import type { Plan } from '../scenario/plan.ts';
 import type { Alarm } from './alarm.ts';
+import type { Crew, CrewPorts } from './crew.ts';
+import { Lanes } from './lanes.ts';
 import { compilePlan } from './program.ts';
 import type { RequesterFactory } from './requester.ts';
-import type { Scheduler } from './scheduler.ts';
-import { createScheduler } from './schedulerFactory.ts';
-import { WarmupGate } from './warmupGate.ts';
+import { WHOLE } from './share.ts';
 
 /** The first snapshot does not wait for a whole interval: someone is looking at an empty panel. */
 const FIRST_SNAPSHOT_MS = 100;
@@ -30,6 +30,8 @@ export interface RunLoopOptions {
   readonly given?: readonly unknown[];
   /** A new alarm for each scheduler. */
   alarm(): Alarm;
+  /** Others that send the load, and count it into `recorder`; by default this thread does. */
+  crew?(recorder: Recorder, ports: CrewPorts): Crew;
   /** How the generator fared since the last call. */
   health(): EngineHealth;
   onSnapshot(snapshot: Snapshot): void;
@@ -43,12 +45,10 @@ export interface RunLoopOptions {
 export class RunLoop implements Disposable {
   readonly #options: RunLoopOptions;
   readonly #recorder: Recorder;
-  readonly #schedulers: Scheduler[];
+  readonly #crew: Crew;
   readonly #timers = new DisposableStore();
   readonly #durationMs: number;
   #beganMs = 0;
-  #vus = 0;
-  #running = 0;
   #begun = false;
   #finished = false;
   #end: RunEnd = 'completed';
@@ -57,52 +57,30 @@ export class RunLoop implements Disposable {
   /** Makes all ready; nothing is sent. @throws HotlapError `threshold-invalid` */
   constructor(options: RunLoopOptions) {
     this.#options = options;
-    const { plan, clock, requesters } = options;
+    const { plan, clock, requesters, alarm } = options;
     const { warmupMs } = plan;
     const { programs, ...recorded } = compilePlan(plan, options.given);
     this.#recorder = new Recorder({ ...recorded, thresholds: plan.thresholds, warmupMs });
+    const ports: CrewPorts = { onWarning: options.onWarning, onDone: () => this.#finish() };
+    const lanes = () =>
+      new Lanes({ plan, programs, share: WHOLE, clock, requesters, meter: this.#recorder, alarm, ...ports });
     this.#durationMs = planDurationMs(plan);
-    const ports = {
-      clock,
-      requesters,
-      meter: warmupMs > 0 ? new WarmupGate(this.#recorder, warmupMs, () => this.#elapsedMs) : this.#recorder,
-      random: Math.random,
-      beganMs: () => this.#beganMs,
-    };
-    this.#schedulers = programs.flatMap((program) => {
-      const scenario = plan.scenarios[program.scenario];
-      if (scenario === undefined) return [];
-      return createScheduler({
-        scenario,
-        program,
-        ports,
-        alarm: options.alarm,
-        nextVu: () => ++this.#vus,
-        onWarning: options.onWarning,
-        onDone: () => this.#onSchedulerDone(),
-      });
-    });
+    this.#crew = options.crew?.(this.#recorder, ports) ?? lanes();
   }
 
   /** Begins to send. */
   begin(): void {
-    const { clock, plan, health, snapshotEveryMs } = this.#options;
+    const { clock, health, snapshotEveryMs } = this.#options;
     this.#begun = true;
-    this.#running = this.#schedulers.length;
     health();
     this.#beganMs = clock.nowMs();
-    const beganMs = this.#beganMs;
-    for (const [index, scheduler] of this.#schedulers.entries()) {
-      const startMs = plan.scenarios[index]?.startTimeMs ?? 0;
-      if (startMs <= 0) scheduler.start(beganMs);
-      else this.#timers.add(clock.after(startMs, () => this.#startLate(scheduler, beganMs + startMs)));
-    }
+    this.#beganMs = this.#crew.begin();
+    if (this.#finished) return;
     this.#timers.add(clock.after(Math.min(FIRST_SNAPSHOT_MS, snapshotEveryMs), () => this.#tell()));
     this.#timers.add(clock.every(snapshotEveryMs, () => this.#tell()));
     this.#timers.add(clock.after(FIRST_CHECKPOINT_MS, () => this.#checkpoint()));
     this.#timers.add(clock.every(CHECKPOINT_EVERY_MS, () => this.#checkpoint()));
     this.#timers.add(clock.every(EVALUATE_EVERY_MS, () => this.#evaluate()));
-    if (this.#running === 0) this.#finish();
   }
 
   /** `graceful`: no new iterations, those under way have `gracefulStop`; `now`: cuts them off. */
@@ -114,9 +92,17 @@ export class RunLoop implements Disposable {
       this.#begun = true;
       this.#beganMs = this.#options.clock.nowMs();
       this.#finish();
+      this.#crew.dispose();
       return;
     }
-    for (const scheduler of this.#schedulers) mode === 'now' ? scheduler.cut() : scheduler.stop();
+    this.#crew.stop(mode);
+  }
+
+  /** Tells what was measured by now of a load that cannot go on. */
+  tellLast(): void {
+    if (!this.#begun || this.#finished) return;
+    this.#options.onCheckpoint(this.#recorder.metrics(this.#elapsedMs));
+    this.#options.onSnapshot(this.#snapshot('stopping'));
   }
 
   /** Cuts all off with no result. */
@@ -124,44 +110,48 @@ export class RunLoop implements Disposable {
     if (this.#finished) return;
     this.#finished = true;
     this.#timers.dispose();
-    for (const scheduler of this.#schedulers) scheduler.cut();
-  }
-
-  #startLate(scheduler: Scheduler, startMs: number): void {
-    if (!this.#stopping) scheduler.start(startMs);
+    this.#crew.dispose();
   }
 
   get #elapsedMs(): number {
-    return this.#options.clock.nowMs() - this.#beganMs;
+    return Math.max(0, this.#options.clock.nowMs() - this.#beganMs);
   }
 
   #snapshot(phase: Snapshot['phase']): Snapshot {
-    const active = this.#schedulers.reduce((sum, one) => sum + one.active, 0);
-    const max = this.#schedulers.reduce((sum, one) => sum + one.max, 0);
-    this.#recorder.setVus(active, max);
-    return this.#recorder.snapshot(this.#elapsedMs, phase, this.#options.health());
+    const { active, max } = this.#crew;
+    const elapsedMs = this.#elapsedMs;
+    const all = active.reduce((sum, one) => sum + one, 0);
+    this.#recorder.setVus(all, max);
+    for (const [scenario, one] of active.entries()) this.#recorder.setScenarioVus(scenario, one, elapsedMs);
+    return this.#recorder.snapshot(elapsedMs, phase, this.#options.health());
   }
 
   #tell(): void {
-    const stopping = this.#stopping || this.#elapsedMs >= this.#durationMs;
-    this.#options.onSnapshot(this.#snapshot(stopping ? 'stopping' : 'running'));
+    this.#settled(() => {
+      const stopping = this.#stopping || this.#elapsedMs >= this.#durationMs;
+      this.#options.onSnapshot(this.#snapshot(stopping ? 'stopping' : 'running'));
+    });
   }
 
   #checkpoint(): void {
-    this.#options.onCheckpoint(this.#recorder.metrics(this.#elapsedMs));
+    this.#settled(() => this.#options.onCheckpoint(this.#recorder.metrics(this.#elapsedMs)));
   }
 
   #evaluate(): void {
-    if (!this.#recorder.evaluate(this.#elapsedMs).abort || this.#end !== 'completed') return;
-    this.#end = 'aborted';
-    this.#stopping = true;
-    // As k6: at once, with no graceful stop.
-    for (const scheduler of this.#schedulers) scheduler.cut();
+    this.#settled(() => {
+      if (!this.#recorder.evaluate(this.#elapsedMs).abort || this.#end !== 'completed') return;
+      this.#end = 'aborted';
+      this.#stopping = true;
+      // As k6: at once, with no graceful stop.
+      this.#crew.stop('now');
+    });
   }
 
-  #onSchedulerDone(): void {
-    this.#running--;
-    if (this.#running === 0) this.#finish();
+  /** Calls back when all that was counted by now is known, if the run is not over by then. */
+  #settled(then: () => void): void {
+    this.#crew.settle(() => {
+      if (!this.#finished) then();
+    });
   }
 
   #finish(): void {

@@ -1,11 +1,12 @@
 import type { PlannedScenario } from '../scenario/plan.ts';
 import type { Alarm } from './alarm.ts';
 import type { Program } from './program.ts';
+import type { Share } from './share.ts';
 import type { LoadPorts } from './virtualUser.ts';
 
 /** One scenario under way: starts virtual users as the pacer says, until it is done. */
 export interface Scheduler {
-  /** Begins; the plan's times count from `startMs` of the clock. */
+  /** Begins; the plan's times count from `startMs` of the clock, which may be a moment ahead. */
   start(startMs: number): void;
   /** No new iterations; those under way have the scenario's graceful stop, then they are cut. */
   stop(): void;
@@ -23,8 +24,10 @@ export interface SchedulerOptions {
   readonly ports: LoadPorts;
   /** A new alarm for this scheduler alone. */
   alarm(): Alarm;
-  /** The next number for a virtual user, from 1. */
-  nextVu(): number;
+  /** Of its load, what this thread sends. */
+  readonly share: Share;
+  /** The number, from 1, of the scenario's virtual user number `user`, from 0. */
+  vuNumber(user: number): number;
   onWarning(message: string): void;
   /** Nothing is under way and nothing will be started any more. Called once. */
   onDone(): void;

@@ -165,7 +165,12 @@ const plannedWhenSchema = z.strictObject({
   otherwise: plannedStepsSchema,
 });
 
-export const stageSchema = z.strictObject({ durationMs: z.number(), target: z.number() });
+export const stageSchema = z.strictObject({
+  durationMs: z.number(),
+  target: z.number(),
+  /** What the phase is called; left out, it is told by what it does. */
+  name: z.string().optional(),
+});
 
 /** How a set number of iterations is given out; both end early once all are done. */
 const iterationsFields = { vus: z.int(), iterations: z.int(), maxDurationMs: z.number() };
@@ -259,6 +264,8 @@ export const planSchema = z.strictObject({
   /** Decides all random numbers of each virtual user. */
   seed: z.int().optional(),
   ...plannedHttpFields,
+  /** How many threads of the engine send the load; left out, it is for the engine to say. */
+  threads: z.union([z.literal('auto'), z.int().min(1)]).optional(),
   /** HTTP/2 for the origins that offer it over TLS; else HTTP/1.1. */
   http2: z.literal(true).optional(),
   /** Values that no result may show, from the environment. */

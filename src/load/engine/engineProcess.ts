@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { assertNever } from '../../base/assertNever.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type ErrorInfo, HotlapError, toErrorInfo } from '../../base/errors.ts';
@@ -6,17 +7,20 @@ import { type Plan, SETUP_FLOW, TEARDOWN_FLOW } from '../../scenario/plan.ts';
 import { GeneratorWatch } from '../generatorWatch.ts';
 import { Metronome } from '../metronome.ts';
 import { OnceRun } from '../onceRun.ts';
-import { endpointOf, type PinnedOrigin } from '../pinnedOrigin.ts';
-import type { ExchangeError, RequesterFactory } from '../requester.ts';
-import { RequestersByOrigin } from '../requesterFactory.ts';
-import { withReuse } from '../reuse.ts';
+import type { RequesterFactory } from '../requester.ts';
 import { RunLoop } from '../runLoop.ts';
 import { pinOrigins } from '../targetProbe.ts';
 import { transportOf } from '../transport.ts';
 import { beginWarmUp, isBrief, type WarmUp } from '../warmUp.ts';
+import { planRequesters } from './planRequesters.ts';
+import { threadCount } from './threadCount.ts';
+import { ThreadCrew, type ThreadPort } from './threadCrew.ts';
+import { systemMs } from './threadMessages.ts';
 
 export interface EngineProcessOptions {
   readonly clock: Clock;
+  /** Where one thread is not enough: another that sends load. */
+  startThread(): ThreadPort;
   send(message: FromEngine): void;
   /** Sends, and ends the process once that is on its way. */
   sendLast(message: FromEngine): void;
@@ -32,6 +36,8 @@ export class EngineProcess {
   readonly #options: EngineProcessOptions;
   #warm: WarmUp | null = null;
   #run: RunLoop | null = null;
+  /** Where several threads send the load. */
+  #crew: ThreadCrew | null = null;
   #watch: GeneratorWatch | null = null;
   #metronome: Metronome | null = null;
   /** Setup or teardown, while it is under way. */
@@ -77,6 +83,7 @@ export class EngineProcess {
     this.#over = true;
     this.#once?.dispose();
     this.#run?.dispose();
+    this.#crew?.dispose();
     this.#watch?.dispose();
     this.#options.sendLast({ type: 'failed', error: wireError(error) });
   }
@@ -84,21 +91,19 @@ export class EngineProcess {
   async #prepare({ plan, hosts, snapshotEveryMs }: Extract<ToEngine, { type: 'prepare' }>): Promise<void> {
     if (this.#run !== null) throw new HotlapError({ code: 'protocol', message: 'prepared twice' });
     const { clock, send } = this.#options;
-    const transport = transportOf(plan.tls ?? null);
+    const crew = this.#startCrew(plan);
     const warm = this.warmUp();
     if (isBrief(plan)) warm.shorten();
     // The check of the target measures nothing, so it may share the time.
-    const [pins] = await Promise.all([pinOrigins(plan.origins, hosts, transport), warm.ended]);
+    const [pins] = await Promise.all([
+      pinOrigins(plan.origins, hosts, transportOf(plan.tls ?? null)),
+      crew?.warm() ?? warm.ended,
+    ]);
     if (this.#over) return;
-    const clients = new RequestersByOrigin({
-      http2: plan.http2 === true,
-      pins,
-      transport,
-      clock,
-      onNotHttp: (error, pin) => this.fail(notHttp(error, pin)),
-    });
-    const requesters = withReuse(clients, plan.connections, { clock, http2: plan.http2 === true });
+    const requesters = planRequesters(plan, pins, clock, (error) => this.fail(error));
     if (!(await this.#runOnce(plan, 'setup', requesters)) || this.#over) return;
+    await crew?.prepare({ plan, given: this.#given, pins });
+    if (this.#over) return;
     const watch = new GeneratorWatch();
     this.#watch = watch;
     this.#run = new RunLoop({
@@ -108,17 +113,37 @@ export class EngineProcess {
       given: this.#given,
       requesters,
       alarm: () => this.#alarms().alarm(),
-      health: () => watch.read(),
+      ...(crew === null ? {} : { crew: (recorder, ports) => crew.join(recorder, ports) }),
+      health: () => crew?.health(watch.read()) ?? watch.read(),
       onSnapshot: (snapshot) => send({ type: 'snapshot', snapshot }),
       onCheckpoint: (metrics) => send({ type: 'checkpoint', metrics }),
       onWarning: (message) => send({ type: 'warning', message }),
       onFinished: (end, snapshot, metrics) => {
         watch.dispose();
+        crew?.dispose();
         const result = { type: 'finished', end, snapshot, metrics } as const;
         this.#finish(plan, requesters, result).catch((thrown: unknown) => this.fail(toErrorInfo(thrown)));
       },
     });
     send({ type: 'ready' });
+  }
+
+  /** Starts the threads that send the load, where this one is not enough. */
+  #startCrew(plan: Plan): ThreadCrew | null {
+    const count = threadCount(plan, availableParallelism());
+    if (count === 1) return null;
+    const { clock, startThread } = this.#options;
+    const crew = new ThreadCrew({
+      threads: Array.from({ length: count }, startThread),
+      clock,
+      systemMs,
+      onFailed: (error) => {
+        if (error.code === 'engine-failed') this.#run?.tellLast();
+        this.fail(error.info);
+      },
+    });
+    this.#crew = crew;
+    return crew;
   }
 
   /** The teardown, where there is one, and the result. */
@@ -175,13 +200,5 @@ function wireError({
     message,
     ...(hint === undefined ? {} : { hint }),
     ...(place === undefined ? {} : { place }),
-  };
-}
-
-function notHttp(error: ExchangeError, pin: PinnedOrigin): ErrorInfo {
-  return {
-    code: 'target-not-http',
-    message: `${endpointOf(pin)} does not speak HTTP: ${error.reason}`,
-    hint: 'check the port in `target`, and whether it wants https://',
   };
 }

@@ -1,4 +1,5 @@
 import { flushCompileCache } from 'node:module';
+import { isMainThread, parentPort as threadPort } from 'node:worker_threads';
 import * as z from 'zod';
 import { systemClock } from '../../base/clock.ts';
 import { toErrorInfo } from '../../base/errors.ts';
@@ -12,6 +13,8 @@ import {
 import { EngineProcess } from './engineProcess.ts';
 import { parentPort } from './parentPort.ts';
 import { boundRegularExpressions } from './regularExpressions.ts';
+import { threadMain } from './threadMain.ts';
+import { startThread } from './workerPort.ts';
 
 /** Where Node was told to keep compiled code (NODE_COMPILE_CACHE); Node 20 has no such thing. */
 const flushCompiledCode: typeof flushCompileCache | undefined = flushCompileCache;
@@ -38,6 +41,7 @@ function main(): void {
   channel.onClose(() => leave(0));
   const engine = new EngineProcess({
     clock: systemClock,
+    startThread: () => startThread(import.meta.filename),
     send: (message) => channel.send(message),
     sendLast: (message) => process.send?.(message, undefined, undefined, () => leave(0)),
   });
@@ -51,4 +55,5 @@ function main(): void {
   void engine.warmUp().ended.then(() => flushCompiledCode?.());
 }
 
-main();
+if (isMainThread) main();
+else if (threadPort !== null) threadMain(threadPort);

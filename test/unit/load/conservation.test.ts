@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../src/base/clock.ts';
 import { RunLoop, type RunLoopOptions } from '../../../src/load/runLoop.ts';
 import type { Snapshot } from '../../../src/metrics/snapshot.ts';
 import type { Plan, PlannedExecutor, PlannedScenario, PlannedStep } from '../../../src/scenario/plan.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { FakeAlarm, type FakeAnswer, FakeNetwork } from '../../support/fakeLoad.ts';
+import { fakeThreads } from '../../support/fakeThreads.ts';
 import { plannedRequest, plannedScenario, planOf } from '../../support/plans.ts';
 
 const origin = 'http://127.0.0.1:3000';
@@ -23,7 +25,11 @@ interface Course {
   readonly answers: readonly FakeAnswer[];
   readonly ending: Ending;
   readonly alarmLateMs: number;
+  readonly threads: number;
 }
+
+/** Until several threads begin. */
+const LEAD_MS = 5;
 
 // Instants at which nothing is due: a start at the very instant of a stop may go either way.
 const instant = fc.integer({ min: 0, max: 5000 }).map((ms) => ms + Math.SQRT1_2 / 10);
@@ -109,6 +115,7 @@ const course: fc.Arbitrary<Course> = fc.record({
     }),
   ),
   alarmLateMs: fc.constantFrom(0, 0, 3, 70),
+  threads: fc.constant(1),
 });
 
 function planFor({ scenarios, steps }: Course): Plan {
@@ -124,18 +131,25 @@ function planFor({ scenarios, steps }: Course): Plan {
 /** Takes a run through its course, to its end. */
 function run(given: Course) {
   const clock = new FakeClock();
-  const { answers, ending, alarmLateMs } = given;
-  const network = new FakeNetwork(
-    clock,
-    (_request, index) => answers[index % answers.length] ?? { afterMs: 1 },
-  );
+  const { answers, ending, alarmLateMs, threads: count } = given;
+  const newNetwork = (of: Clock) =>
+    new FakeNetwork(of, (_request, index) => answers[index % answers.length] ?? { afterMs: 1 });
+  const networks: FakeNetwork[] = [];
+  const network = (of: Clock) => networks[networks.push(newNetwork(of)) - 1] ?? newNetwork(of);
   const snapshots: Snapshot[] = [];
   let finished = 0;
   let endedMs = Number.POSITIVE_INFINITY;
+  const plan = planFor(given);
+  const threads =
+    count === 1
+      ? null
+      : fakeThreads({ clock, plan, count, alarmLateMs, requesters: (_, own) => network(own) });
+  clock.advance(0);
   const options: RunLoopOptions = {
-    plan: planFor(given),
+    plan,
     clock,
-    requesters: network,
+    requesters: network(clock),
+    ...(threads ? { crew: (recorder, ports) => threads.crew.join(recorder, ports) } : {}),
     snapshotEveryMs: 250,
     alarm: () => new FakeAlarm(clock, alarmLateMs),
     health: () => ({ loopDelayP99Ms: 0, cpuShare: 0, memoryBytes: 0, machineCpuShare: 0 }),
@@ -159,7 +173,17 @@ function run(given: Course) {
     }
   }
   clock.advance(120_000);
-  return { clock, network, snapshots, finished, endedMs };
+  const sum = (of: (one: FakeNetwork) => number) => networks.reduce((all, one) => all + of(one), 0);
+  const sent = networks.flatMap((one) => one.sent);
+  return {
+    clock,
+    sent,
+    opened: sum((one) => one.opened),
+    closed: sum((one) => one.closed),
+    snapshots,
+    finished,
+    endedMs,
+  };
 }
 
 /** Starts that an open executor has planned up to `elapsedMs`, by the area under its rate. */
@@ -205,28 +229,29 @@ const COUNTS = [
 ] as const;
 
 function check(given: Course): void {
-  const { clock, network, snapshots, finished, endedMs } = run(given);
+  const { clock, sent, opened, closed, snapshots, finished, endedMs } = run(given);
   const last = snapshots.at(-1);
   if (last === undefined) throw new Error('no snapshot');
   const { total } = last;
   expect(finished).toBe(1);
   expect(clock.pending, 'timers left').toBe(0);
   expect(last.vus).toBe(0);
-  expect(network.closed, 'connections closed of those opened').toBe(network.opened);
+  expect(closed, 'connections closed of those opened').toBe(opened);
 
-  const startsOf = (name: string) => network.sent.filter(({ path }) => path === `/first/${name}`).length;
+  const startsOf = (name: string) => sent.filter(({ path }) => path === `/first/${name}`).length;
   const started = given.scenarios.reduce((sum, { name }) => sum + startsOf(name), 0);
   expect(started, 'started = finished + interrupted').toBe(total.iterations + total.interruptedIterations);
 
   // Each user has one request under way at the most, so what was cut is no more than was interrupted.
-  const cut = network.sent.length - total.requests;
+  const cut = sent.length - total.requests;
   expect(cut).toBeGreaterThanOrEqual(0);
   expect(cut).toBeLessThanOrEqual(total.interruptedIterations);
-  if (total.interruptedIterations === 0) expect(total.requests).toBe(network.sent.length);
+  if (total.interruptedIterations === 0) expect(total.requests).toBe(sent.length);
   expect(total.latencyMs.count).toBe(total.requests);
   expect(total.serviceMs.count).toBe(total.requests);
 
-  const stopMs = given.ending?.atMs ?? Number.POSITIVE_INFINITY;
+  const leadMs = given.threads > 1 ? LEAD_MS : 0;
+  const stopMs = (given.ending?.atMs ?? Number.POSITIVE_INFINITY) - leadMs;
   let owed = 0;
   for (const { executor: how, startTimeMs, name } of given.scenarios) {
     const never = stopMs < startTimeMs && startTimeMs > 0;
@@ -242,11 +267,19 @@ function check(given: Course): void {
     ).toBe(total[key]);
   }
   expect(last.endpoints.reduce((sum, { requests }) => sum + requests, 0)).toBe(total.requests);
-  if (given.ending?.mode === 'now') expect(endedMs).toBeLessThanOrEqual(Math.max(stopMs, 0) + 1e-9);
+  if (given.ending?.mode === 'now') expect(endedMs).toBeLessThanOrEqual(Math.max(stopMs + leadMs, 0) + 1e-9);
 }
 
 describe('whatever happens to a run, its counts add up', () => {
   it('with all executors, alone and together, to the end and stopped at any instant', () => {
     fc.assert(fc.property(course, check), { numRuns: 400 });
-  }, 30_000);
+  }, 60_000);
+
+  it('in several threads too', () => {
+    const several = fc.tuple(course, fc.integer({ min: 2, max: 4 }));
+    fc.assert(
+      fc.property(several, ([given, threads]) => check({ ...given, threads })),
+      { numRuns: 100 },
+    );
+  }, 60_000);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compilePlan } from '../../../src/load/program.ts';
 import { createScheduler } from '../../../src/load/schedulerFactory.ts';
+import { WHOLE } from '../../../src/load/share.ts';
 import type { PlannedExecutor, PlannedScenario } from '../../../src/scenario/plan.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { FakeAlarm, FakeMeter, FakeNetwork } from '../../support/fakeLoad.ts';
@@ -23,14 +24,14 @@ function started(executor: PlannedExecutor, { latencyMs, scenario, alarmLateMs =
   const request = plannedRequest(origin, { path: ['/', { call: 'vu', args: [] }] });
   const [program] = compilePlan(planOf(origin, planned, [request])).programs;
   const warnings: string[] = [];
-  let vus = 0;
   let doneAtMs: number | null = null;
   const scheduler = createScheduler({
     scenario: planned,
     program: program!,
     ports: { clock, requesters: network, meter, random: () => 0.5, beganMs: () => 0 },
     alarm: () => new FakeAlarm(clock, alarmLateMs),
-    nextVu: () => ++vus,
+    share: WHOLE,
+    vuNumber: (user) => user + 1,
     onWarning: (message) => warnings.push(message),
     onDone: () => {
       expect(doneAtMs).toBeNull();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compilePlan } from '../../../src/load/program.ts';
 import { createScheduler } from '../../../src/load/schedulerFactory.ts';
+import { WHOLE } from '../../../src/load/share.ts';
 import type { PlannedData, PlannedExecutor } from '../../../src/scenario/plan.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { FakeAlarm, FakeMeter, FakeNetwork } from '../../support/fakeLoad.ts';
@@ -21,14 +22,14 @@ function run(executor: PlannedExecutor, deal: Deal, rowCount: number, latencyMs 
   const data = [{ name: 'users', slots: [0], rows, ...deal }];
   const [program] = compilePlan(planOf(origin, scenario, [request], { slots: ['users.id'], data })).programs;
   const warnings: string[] = [];
-  let vus = 0;
   let doneAtMs: number | null = null;
   const scheduler = createScheduler({
     scenario,
     program: program!,
     ports: { clock, requesters: network, meter, random: () => 0.5, beganMs: () => 0 },
     alarm: () => new FakeAlarm(clock),
-    nextVu: () => ++vus,
+    share: WHOLE,
+    vuNumber: (user) => user + 1,
     onWarning: (message) => warnings.push(message),
     onDone: () => {
       expect(doneAtMs).toBeNull();
