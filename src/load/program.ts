@@ -225,6 +225,7 @@ function compileOutgoing(planned: PlannedRequest): {
     headers,
     body: body.constant,
     timeoutMs: planned.timeoutMs,
+    ...(planned.limits === undefined ? {} : { limits: planned.limits }),
     keepBodyBytes: Math.max(
       0,
       ...planned.checks.map(bodyBytesFor),

@@ -33,6 +33,14 @@ export function bodyLength(body: RequestBody): number | null {
   return Buffer.isBuffer(body) ? body.length : body.lengthBytes;
 }
 
+/** How long phases of an exchange may take, in milliseconds. */
+export interface PhaseLimits {
+  /** Until there is a connection, TLS included. */
+  readonly connectMs: number;
+  /** From the last byte of the request to the first of the response: k6's waiting. */
+  readonly firstByteMs: number;
+}
+
 /** A request that is ready to go. The object is used again: a requester takes what it needs before `send` returns. */
 export interface OutgoingRequest {
   method: string;
@@ -43,6 +51,8 @@ export interface OutgoingRequest {
   body: RequestBody | null;
   /** From `send` to the last byte of the response, connecting included. */
   timeoutMs: number;
+  /** Of phases of it; left out, none but the whole. */
+  limits?: PhaseLimits;
   /** How much of the response body the checks need; a short beginning is always kept. */
   keepBodyBytes: number;
   /** Whether this object says the same each time that it is sent, so that what was made of it can be kept. */

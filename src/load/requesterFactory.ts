@@ -1,4 +1,6 @@
+import type { Clock } from '../base/clock.ts';
 import { Http1Requesters } from './http1/requesters.ts';
+import { PhasedRequester } from './phasedRequester.ts';
 import type { Requester, RequesterFactory, RequesterOptions } from './requester.ts';
 import { UndiciRequesters } from './undiciRequester.ts';
 
@@ -9,15 +11,24 @@ import { UndiciRequesters } from './undiciRequester.ts';
 export class RequestersByOrigin implements RequesterFactory {
   readonly #http1: Http1Requesters;
   readonly #undici: UndiciRequesters | null;
+  readonly #clock: Clock;
+  readonly #isPhased: boolean;
 
-  constructor(options: RequesterOptions & { readonly http2: boolean }) {
+  /** @param options.phased whether some request has limits for its phases */
+  constructor(options: RequesterOptions & { readonly http2: boolean; readonly phased?: boolean }) {
+    this.#clock = options.clock;
+    this.#isPhased = options.phased === true;
     this.#http1 = new Http1Requesters(options);
     this.#undici = options.http2 ? new UndiciRequesters(options) : null;
   }
 
   open(origin: string): Requester {
-    if (this.#undici !== null && origin.startsWith('https://')) return this.#undici.open(origin);
-    return this.#http1.open(origin);
+    const client = this.#clientOf(origin).open(origin);
+    return this.#isPhased ? new PhasedRequester(client, this.#clock) : client;
+  }
+
+  #clientOf(origin: string): UndiciRequesters | Http1Requesters {
+    return this.#undici !== null && origin.startsWith('https://') ? this.#undici : this.#http1;
   }
 
   reaches(origin: string): boolean {

@@ -111,9 +111,10 @@ export class Route {
     this.#body = body;
     // The time is for the step, as in k6, however many requests it takes.
     const timeoutMs = Math.max(1, first.timeoutMs - (nowMs - this.#beganMs));
-    const { keepBodyBytes } = first;
+    const { keepBodyBytes, limits } = first;
     const withCookies = this.#cookies?.addTo(headers, origin, path) ?? headers;
-    this.#to(origin).send({ method, path, headers: withCookies, body, timeoutMs, keepBodyBytes }, handler);
+    const next = { method, path, headers: withCookies, body, timeoutMs, keepBodyBytes };
+    this.#to(origin).send(limits === undefined ? next : { ...next, limits }, handler);
   }
 
   /** Closes all connections at once; the handler of a request under way is not called any more. */

@@ -8,6 +8,7 @@ import { Deadline } from './deadline.ts';
 import { isParserError, timeoutError, toExchangeError } from './exchangeError.ts';
 import { ExchangeState } from './exchangeState.ts';
 import { type ConnectTimes, openSocket } from './openSocket.ts';
+import type { OpenRequester } from './phasedRequester.ts';
 import { type PinnedOrigin, pinFor } from './pinnedOrigin.ts';
 import {
   bodyTooLarge,
@@ -43,7 +44,7 @@ export class UndiciRequesters implements RequesterFactory {
     this.#options = options;
   }
 
-  open(origin: string): Requester {
+  open(origin: string): OpenRequester {
     const pin = pinFor(this.#options.pins, origin);
     if (pin === null) throw new Error(`no address was pinned for ${origin}`);
     const state = this.#origins.get(origin) ?? { pin, known: false };
@@ -256,8 +257,12 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
   }
 
   #onTimeout(): void {
+    this.abort(timeoutError(this.#timeoutMs, this.status > 0));
+  }
+
+  abort(reason: ExchangeError): void {
     if (this.#handler === null) return;
-    this.#cutBy = timeoutError(this.#timeoutMs, this.status > 0);
+    this.#cutBy = reason;
     const error = new Error(this.#cutBy.reason);
     if (this.#controller) this.#controller.abort(error);
     else this.#connectingSocket?.destroy(error);

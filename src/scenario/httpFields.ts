@@ -1,5 +1,26 @@
 import * as z from 'zod';
-import { report, settingText } from './fields.ts';
+import { durationField, report, settingText } from './fields.ts';
+
+/** A time for the whole request, or limits for its phases. */
+export const timeoutField = z.union(
+  [
+    durationField,
+    z.strictObject({
+      connect: durationField
+        .optional()
+        .describe('How long making a connection may take, TLS included; k6’s error code 1211.'),
+      firstByte: durationField
+        .optional()
+        .describe(
+          'How long the API may take from the end of the request to the first byte of its response; error code 1050.',
+        ),
+      total: durationField
+        .optional()
+        .describe('How long all of it may take, to the last byte. Default: `60s`; error code 1050.'),
+    }),
+  ],
+  { error: 'a duration such as 5s, or { connect: 1s, firstByte: 2s, total: 10s }' },
+);
 
 const redirectCount = z.int().min(0).max(100);
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { COMPARISONS } from './condition.ts';
 import { plannedPieceSchema } from './piece.ts';
 import { plannedCheckSchema } from './plannedCheck.ts';
-import { plannedHttpFields } from './plannedHttp.ts';
+import { plannedHttpFields, plannedLimitsSchema } from './plannedHttp.ts';
 import { plannedCaptureSchema, plannedDataSchema, templateSchema } from './template.ts';
 
 /**
@@ -31,6 +31,7 @@ export const plannedRequestSchema = z.strictObject({
   /** In place of `body`, where it is not just a text. */
   pieces: z.array(plannedPieceSchema).optional(),
   timeoutMs: z.number(),
+  limits: plannedLimitsSchema.optional(),
   /** How many are followed; left out, 10. */
   redirects: z.int().optional(),
   checks: z.array(plannedCheckSchema),

@@ -5,6 +5,7 @@ import { planCaptures } from './planCapture.ts';
 import { planChecks } from './planChecks.ts';
 import type { PlanContext, ResolvedPart } from './planContext.ts';
 import { commonRedirects } from './planHttp.ts';
+import { type PlannedTimeout, planTimeout } from './planTimeout.ts';
 import type { Path } from './problem.ts';
 import { joinTemplate, showPart, toTemplate } from './resolvedText.ts';
 import type { ScenarioFile } from './schema.ts';
@@ -21,7 +22,7 @@ export interface CommonParts {
   /** All of `fields`. */
   readonly query: Template;
   readonly fields: NonNullable<ScenarioFile['query']>;
-  readonly timeoutMs: number;
+  readonly timeout: PlannedTimeout;
   readonly redirects: number | undefined;
 }
 
@@ -33,7 +34,7 @@ export function planCommon(context: PlanContext, file: ScenarioFile, target: Tar
     headers: planHeaders(context, new Map(), file.headers, ['headers']),
     query: planFields(context, fields, ['query'], 'query'),
     fields,
-    timeoutMs: planTimeout(context, file.timeout, ['timeout'], DEFAULT_TIMEOUT_MS),
+    timeout: planTimeout(context, file.timeout, ['timeout'], { timeoutMs: DEFAULT_TIMEOUT_MS }),
     redirects: commonRedirects(file),
   };
 }
@@ -65,7 +66,7 @@ export function planRequest(
     headers,
     body,
     ...(pieces === undefined ? {} : { pieces }),
-    timeoutMs: planTimeout(context, step.timeout, [...path, 'timeout'], common.timeoutMs),
+    ...planTimeout(context, step.timeout, [...path, 'timeout'], common.timeout),
     ...(redirects === undefined ? {} : { redirects }),
     checks: step.expect === undefined ? [] : planChecks(context, step.expect, [...path, 'expect']),
     ...(step.expect?.failRequest === true ? { checksFail: true as const } : {}),
@@ -86,18 +87,6 @@ export function planTags(
 ): Record<string, string> {
   const entries = Object.entries(tags ?? {});
   return Object.fromEntries(entries.map(([name, value]) => [name, context.scalar(value, [...path, name])]));
-}
-
-function planTimeout(
-  context: PlanContext,
-  value: string | number | undefined,
-  path: Path,
-  fallbackMs: number,
-): number {
-  const timeoutMs = context.durationMs(value, path, fallbackMs);
-  if (value !== undefined && timeoutMs <= 0)
-    context.error(path, 'a timeout must be more than 0', 'Write it like 5s, or remove it for 60s.');
-  return timeoutMs;
 }
 
 interface PlannedUrl {

@@ -15,6 +15,9 @@ export const plannedTlsSchema = z.strictObject({
   serverName: z.string().optional(),
 });
 
+/** How long phases of a request may take: until there is a connection, and until the first byte after it is sent. */
+export const plannedLimitsSchema = z.strictObject({ connectMs: z.number(), firstByteMs: z.number() });
+
 /** A new one for each request; or so many to each origin, shared by all users. */
 export const plannedConnectionsSchema = z.union([
   z.literal('none'),

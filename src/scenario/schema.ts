@@ -4,7 +4,7 @@ import { dataField } from './dataField.ts';
 import { envField } from './envField.ts';
 import { scenarioField, stagesField } from './executorFields.ts';
 import { countField, durationField, few, hasExpression, report, settingText, tagsField } from './fields.ts';
-import { httpFields } from './httpFields.ts';
+import { httpFields, timeoutField } from './httpFields.ts';
 import { headersField, queryField, stepsField } from './steps.ts';
 import { suitesField } from './suiteField.ts';
 
@@ -97,7 +97,11 @@ export const scenarioFileSchema = z
       .check(few('query parameters'))
       .optional()
       .describe('Query parameters of every request; a step may override them.'),
-    timeout: durationField.optional().describe('How long a response may take. Default: `60s`.'),
+    timeout: timeoutField
+      .optional()
+      .describe(
+        'How long a request may take, redirects included; or its phases, `{ connect: 1s, firstByte: 2s, total: 10s }`. Default: `60s`.',
+      ),
     ...httpFields,
     vus: countField
       .optional()

@@ -21,7 +21,7 @@ import {
   type WhenStep,
 } from './flowSteps.ts';
 import { headerNameProblem, headerValueProblem } from './headers.ts';
-import { stepRedirectsField } from './httpFields.ts';
+import { stepRedirectsField, timeoutField } from './httpFields.ts';
 
 /** The methods that most APIs are made of; offered first. */
 export const COMMON_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
@@ -119,9 +119,11 @@ const requestStep = z
         `What the response must hold. Each expectation is a k6 check: it is counted, and a run fails on it only by a threshold on \`checks\`; with \`failRequest: true\` the request counts as failed too. Captured values may stand in it, \`\${token}\`, and those of data rows.`,
       ),
     capture: captureField.optional(),
-    timeout: durationField
+    timeout: timeoutField
       .optional()
-      .describe('How long the response may take. Default: the file’s `timeout`, else `60s`.'),
+      .describe(
+        'How long the request may take, or phases of it; what is not said is as in the file’s `timeout`.',
+      ),
     redirects: stepRedirectsField,
     stopOnFail: z
       .boolean()

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { ErrorInfo } from '../../base/errors.ts';
 import type { Plan } from '../../scenario/plan.ts';
+import { requestsOf } from '../../scenario/plannedSteps.ts';
 import { endpointOf, type PinnedOrigin } from '../pinnedOrigin.ts';
 import type { ExchangeError, RequesterFactory } from '../requester.ts';
 import { RequestersByOrigin } from '../requesterFactory.ts';
@@ -17,12 +18,17 @@ export function planRequesters(
   const http2 = plan.http2 === true;
   const requesters = new RequestersByOrigin({
     http2,
+    phased: hasPhaseLimits(plan),
     pins,
     clock,
     transport: transportOf(plan.tls ?? null),
     onNotHttp: (error, pin) => onFailed(notHttp(error, pin)),
   });
   return withReuse(requesters, plan.connections, { clock, http2 });
+}
+
+function hasPhaseLimits({ flows }: Plan): boolean {
+  return Object.values(flows).some((steps) => requestsOf(steps).some(({ limits }) => limits !== undefined));
 }
 
 function notHttp(error: ExchangeError, pin: PinnedOrigin): ErrorInfo {

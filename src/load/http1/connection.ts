@@ -151,8 +151,7 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
 
   #onConnected(error: Error | null, times: ConnectTimes): void {
     if (error !== null) {
-      this.#drop();
-      this.#fail(toExchangeError(error, this.#origin.pin));
+      this.abort(toExchangeError(error, this.#origin.pin));
       return;
     }
     this.#connected = true;
@@ -200,8 +199,7 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
   }
 
   onUnreadable(error: Error): void {
-    this.#drop();
-    this.#fail({ code: 1000, reason: `the body cannot be read: ${error.message}` });
+    this.abort({ code: 1000, reason: `the body cannot be read: ${error.message}` });
   }
 
   /** @returns that there may be more */
@@ -265,17 +263,16 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
       this.#finish(null, this.#clock.nowMs());
       return;
     }
-    if (thrown === null) this.#fail(closedEarly(wasIdle));
-    else this.#fail(toExchangeError(thrown, this.#origin.pin));
+    if (thrown === null) this.abort(closedEarly(wasIdle));
+    else this.abort(toExchangeError(thrown, this.#origin.pin));
   }
 
   #onTimeout(): void {
-    if (this.#handler === null) return;
-    this.#drop();
-    this.#fail(timeoutError(this.#timeoutMs, this.status > 0));
+    if (this.#handler !== null) this.abort(timeoutError(this.#timeoutMs, this.status > 0));
   }
 
-  #fail(error: ExchangeError): void {
+  abort(error: ExchangeError): void {
+    this.#drop();
     this.#finish(error, this.#clock.nowMs());
   }
 

@@ -1,5 +1,5 @@
 import { pinFor } from '../pinnedOrigin.ts';
-import type { Requester, RequesterFactory, RequesterOptions } from '../requester.ts';
+import type { RequesterFactory, RequesterOptions } from '../requester.ts';
 import { PLAIN_TRANSPORT } from '../transport.ts';
 import { Http1Connection, type Http1Origin } from './connection.ts';
 
@@ -16,7 +16,7 @@ export class Http1Requesters implements RequesterFactory {
     this.#options = options;
   }
 
-  open(origin: string): Requester {
+  open(origin: string): Http1Connection {
     let state = this.#origins.get(origin);
     if (state === undefined) {
       state = this.#stateOf(origin);

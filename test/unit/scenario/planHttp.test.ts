@@ -72,3 +72,46 @@ describe('connections', () => {
     expect(build(fileWith('  - GET: /\n', top)).told.join('\n')).toContain(expected);
   });
 });
+
+describe('timeout', () => {
+  it.each([
+    ['', 'GET: /', { timeoutMs: 60_000, limits: undefined }],
+    ['timeout: 5s\n', 'GET: /', { timeoutMs: 5000, limits: undefined }],
+    [
+      'timeout: { connect: 1s }\n',
+      'GET: /',
+      { timeoutMs: 60_000, limits: { connectMs: 1000, firstByteMs: 60_000 } },
+    ],
+    [
+      'timeout: { connect: 1s, firstByte: 2s, total: 10s }\n',
+      'GET: /',
+      { timeoutMs: 10_000, limits: { connectMs: 1000, firstByteMs: 2000 } },
+    ],
+    [
+      'timeout: { connect: 1s, firstByte: 2s, total: 10s }\n',
+      '{ GET: /, timeout: { firstByte: 3s } }',
+      { timeoutMs: 10_000, limits: { connectMs: 1000, firstByteMs: 3000 } },
+    ],
+    [
+      'timeout: { connect: 1s, firstByte: 2s, total: 10s }\n',
+      '{ GET: /, timeout: 20s }',
+      { timeoutMs: 20_000, limits: { connectMs: 1000, firstByteMs: 2000 } },
+    ],
+  ])('%s%s', (top, step, expected) => {
+    const { timeoutMs, limits } = requestOf(step, top);
+    expect({ timeoutMs, limits }).toEqual(expected);
+  });
+
+  it.each([
+    ['timeout: { connect: 0 }\n', '3:21 timeout.connect: a timeout must be more than 0'],
+    ['timeout: { tls: 1s }\n', '3:12 timeout.tls: unknown key "tls"'],
+    ['timeout: soon\n', '3:10 timeout: "soon" is no duration'],
+    ['timeout: [1s]\n', '3:1 timeout: a list is not a duration such as 5s'],
+    [
+      'timeout: { firstByte: 20s, total: 10s }\n',
+      '3:23 warning: timeout.firstByte: firstByte is longer than total, and never runs out',
+    ],
+  ])('%s is told', (top, expected) => {
+    expect(build(fileWith('  - GET: /\n', top)).told.join('\n')).toContain(expected);
+  });
+});
