@@ -22,6 +22,8 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
+const LESSER = ['req/s', 'p50'];
+
 /**
  * The endpoints that were called, a row each; the service time beside the response time where they are not the
  * same, in the open model.
@@ -34,13 +36,13 @@ export function endpointSection(
   if (called.length === 0) return [];
   const several = (run?.scenarios.length ?? 1) > 1;
   const isOpen = called.some((one) => one.serviceMs !== null);
-  // Where there is one more, the rate gives way in a narrow terminal: it follows from the requests.
+  // Where there is one more, others give way in a narrow terminal: the names of requests need the room.
   const isNarrow = width < 90;
   const columns = COLUMNS.filter(({ title }) => {
     if (title === 'service p95') return isOpen;
-    return title !== 'req/s' || !isOpen || !isNarrow;
+    return !isOpen || !isNarrow || !LESSER.includes(title);
   });
-  const figures = !isOpen ? 56 : isNarrow ? 62 : 69;
+  const figures = !isOpen ? 56 : isNarrow ? 53 : 69;
   const rows = called.map((one) => [
     // At least as wide as the heading of its column.
     `  ${clip(plainText(several ? `${one.scenario}: ${one.name}` : one.name), Math.max(14, width - figures))}`.padEnd(
