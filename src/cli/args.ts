@@ -1,11 +1,17 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { parseDurationMs } from '../base/duration.ts';
-import { HotlapError } from '../base/errors.ts';
+import type { HotlapError } from '../base/errors.ts';
 import { parseTrendStats } from '../results/summaryExport.ts';
-import { LONGEST_MS } from '../scenario/fields.ts';
 import { nearest } from '../scenario/nearest.ts';
-import { MOST_VUS } from '../scenario/planScenario.ts';
 import { scenarioTemplates } from '../scenario/templates.ts';
+import {
+  readDuration,
+  readHost,
+  readIterations,
+  readOut,
+  readVariables,
+  readVus,
+  usage,
+} from './optionValues.ts';
 
 /** What is to be run, and where its results go. */
 export interface RunOptions {
@@ -27,6 +33,15 @@ export interface RunOptions {
   readonly color: boolean;
 }
 
+/** What suite is to be run; the numbers are those of its scenarios. */
+export interface SuiteChoice {
+  readonly name: string;
+  /** null: the file below the current folder that has it. */
+  readonly file: string | null;
+  /** Whether the first run that does not pass is the last. */
+  readonly bail: boolean;
+}
+
 /** What scenario file is to be written, and where. */
 export interface NewOptions {
   /** Id of a template. */
@@ -40,6 +55,7 @@ export type HelpTopic = 'all' | 'run' | 'validate' | 'new';
 
 export type Command =
   | { readonly kind: 'run'; readonly options: RunOptions }
+  | { readonly kind: 'suite'; readonly suite: SuiteChoice; readonly options: RunOptions }
   | {
       readonly kind: 'validate';
       readonly files: readonly string[];
@@ -59,6 +75,8 @@ const COMMON = {
 const RUN = {
   ...COMMON,
   scenario: { type: 'string', multiple: true },
+  suite: { type: 'string' },
+  bail: { type: 'boolean' },
   profile: { type: 'boolean' },
   baseline: { type: 'string' },
   env: { type: 'string', short: 'e', multiple: true },
@@ -143,33 +161,49 @@ function parseRun(args: string[]): Command {
   if (values.help) return { kind: 'help', topic: 'run' };
   if (values.version) return { kind: 'version' };
   const [file, second] = positionals;
-  if (file === undefined) throw usage('there is no scenario file', 'Write hotlap run FILE.');
+  const { suite } = values;
+  if (file === undefined && suite === undefined)
+    throw usage('there is no scenario file', 'Write hotlap run FILE.');
   if (second !== undefined) {
     throw usage(
       `one file is run at a time, and "${second}" is a second one`,
       'Run them one after the other.',
     );
   }
-  return {
-    kind: 'run',
-    options: {
-      file,
-      scenarios: values.scenario ?? [],
-      profile: values.profile ?? false,
-      baseline: values.baseline ?? null,
-      variables: readVariables(values.env),
-      vus: readVus(values.vus),
-      durationMs: readDuration(values.duration),
-      iterations: readIterations(values.iterations, values.vus),
-      summaryExport: values['summary-export'] ?? null,
-      trendStats:
-        values['summary-trend-stats'] === undefined ? null : parseTrendStats(values['summary-trend-stats']),
-      recordOut: readOut(values.out),
-      allowedHosts: (values['allow-host'] ?? []).map(readHost),
-      quiet: values.quiet ?? false,
-      color: !values['no-color'],
-    },
+  const options: RunOptions = {
+    file: file ?? '',
+    scenarios: values.scenario ?? [],
+    profile: values.profile ?? false,
+    baseline: values.baseline ?? null,
+    variables: readVariables(values.env),
+    vus: readVus(values.vus),
+    durationMs: readDuration(values.duration),
+    iterations: readIterations(values.iterations, values.vus),
+    summaryExport: values['summary-export'] ?? null,
+    trendStats:
+      values['summary-trend-stats'] === undefined ? null : parseTrendStats(values['summary-trend-stats']),
+    recordOut: readOut(values.out),
+    allowedHosts: (values['allow-host'] ?? []).map(readHost),
+    quiet: values.quiet ?? false,
+    color: !values['no-color'],
   };
+  if (suite === undefined && values.bail)
+    throw usage('--bail is for suites', 'Write hotlap run --suite NAME --bail.');
+  if (suite === undefined) return { kind: 'run', options };
+  refuseOfOneRun(values);
+  return { kind: 'suite', suite: { name: suite, file: file ?? null, bail: values.bail ?? false }, options };
+}
+
+/** Options that say something of a single run. */
+const OF_ONE_RUN = ['scenario', 'vus', 'duration', 'iterations', 'baseline', 'summary-export'] as const;
+
+function refuseOfOneRun(values: Readonly<Partial<Record<(typeof OF_ONE_RUN)[number], unknown>>>): void {
+  const option = OF_ONE_RUN.find((one) => values[one] !== undefined);
+  if (option === undefined) return;
+  throw usage(
+    `--${option} is for one run, and --suite makes several`,
+    'Leave it out, or run that scenario alone.',
+  );
 }
 
 function parseValidate(args: string[]): Command {
@@ -213,72 +247,6 @@ function isForgotten(token: {
   return token.inlineValue !== true && /^-./.test(token.value ?? '');
 }
 
-function readVariables(pairs: readonly string[] = []): Record<string, string> {
-  const variables: Record<string, string> = {};
-  for (const pair of pairs) {
-    const equals = pair.indexOf('=');
-    const name = pair.slice(0, Math.max(equals, 0));
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      throw usage(`-e ${pair} is no variable`, 'Write -e NAME=value.');
-    }
-    variables[name] = pair.slice(equals + 1);
-  }
-  return variables;
-}
-
-function readVus(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const vus = Number(text);
-  if (/^\d+$/.test(text) && vus >= 1 && vus <= MOST_VUS) return vus;
-  throw usage(
-    `--vus ${text} is no number of VUs`,
-    `Write a whole number from 1 to ${MOST_VUS}, as in -u 20.`,
-  );
-}
-
-function readDuration(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const durationMs = parseDurationMs(text);
-  if (durationMs !== undefined && durationMs > 0 && durationMs <= LONGEST_MS) return durationMs;
-  throw usage(
-    `--duration ${text} is no duration`,
-    'Write one as k6 does, of 24d at most: 30s, 1m30s, 500ms.',
-  );
-}
-
-function readIterations(text: string | undefined, vus: string | undefined): number | null {
-  if (text === undefined) return null;
-  const iterations = Number(text);
-  if (!/^\d+$/.test(text) || iterations < 1 || !Number.isSafeInteger(iterations)) {
-    throw usage(
-      `--iterations ${text} is no number of iterations`,
-      'Write a whole number from 1, as in -i 100.',
-    );
-  }
-  if (vus !== undefined && iterations < Number(vus)) {
-    const message = `--iterations ${text} cannot be shared by the ${vus} VUs of --vus`;
-    throw usage(message, `Write -i ${vus} or more, or fewer VUs.`);
-  }
-  return iterations;
-}
-
-function readOut(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  const [kind, ...rest] = text.split('=');
-  const file = rest.join('=');
-  if (kind === 'json' && file !== '') return file;
-  throw usage(`--out ${text} is not known here`, 'Write --out json=FILE.');
-}
-
-/** A host as a person may write it: `example.com`, `http://example.com:8080/`, `2001:db8::1`. */
-function readHost(text: string): string {
-  const isBareIpv6 = /:.*:/.test(text) && !text.includes('[') && !text.includes('://');
-  const url = text.includes('://') ? text : `http://${isBareIpv6 ? `[${text}]` : text}`;
-  const host = URL.canParse(url) ? new URL(url).hostname : '';
-  if (host === '') throw usage(`--allow-host ${text} is no host`, 'Write a host name or an address.');
-  return host.replace(/^\[|\]$/g, '');
-}
-
 function unknownOption(rawName: string, known: readonly string[]): HotlapError {
   const meant = nearest(rawName.replace(/^-+/, ''), known);
   const hint = meant === undefined ? 'See hotlap --help.' : `Did you mean --${meant}?`;
@@ -291,8 +259,4 @@ function unknownCommand(name: string): HotlapError {
   const isFile = /\.(ya?ml|json)$/.test(name);
   const hint = isFile ? `Write hotlap run ${name}.` : 'Write hotlap run FILE, or hotlap --help.';
   return usage(`there is no command "${name}"`, hint);
-}
-
-function usage(message: string, hint: string): HotlapError {
-  return new HotlapError({ code: 'usage', message, hint });
 }

@@ -4,7 +4,8 @@ import { ScenarioError } from '../scenario/load.ts';
 import { parseCommand } from './args.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, exitCodeOfError } from './exitCodes.ts';
-import { runCommand, writeError } from './runCommand.ts';
+import { runCommand } from './runCommand.ts';
+import { writeError } from './runOnce.ts';
 
 /** Carries out a command line, whatever becomes of it. @returns the exit code; nothing is thrown */
 export async function cli(args: readonly string[], context: CliContext): Promise<number> {
@@ -40,6 +41,10 @@ async function perform(args: readonly string[], context: CliContext): Promise<nu
     case 'new': {
       const { newCommand } = await import('./newCommand.ts');
       return await newCommand(command.options, context);
+    }
+    case 'suite': {
+      const { suiteCommand } = await import('./suiteCommand.ts');
+      return await suiteCommand(command.suite, command.options, context);
     }
     case 'run':
       return await runCommand(command.options, context);

@@ -47,10 +47,16 @@ export function exitCodeOfError(code: ErrorCode): number {
   return BY_ERROR[code];
 }
 
-/** The exit code of a run that has ended. */
-export function exitCodeOf({ outcome, problem }: Pick<SessionState, 'outcome' | 'problem'>): number {
+/**
+ * The exit code of a run that has ended, or of a suite.
+ * @param errorCode of the first run of a suite that could not run
+ */
+export function exitCodeOf(
+  { outcome, problem }: Pick<SessionState, 'outcome' | 'problem'>,
+  errorCode: number | null = null,
+): number {
   if (outcome === 'failed') return EXIT.thresholds;
   if (outcome === 'interrupted') return EXIT.signal;
-  if (outcome === 'error') return exitCodeOfError(problem?.code ?? 'internal');
+  if (outcome === 'error') return errorCode ?? exitCodeOfError(problem?.code ?? 'internal');
   return EXIT.ok;
 }

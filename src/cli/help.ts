@@ -1,9 +1,11 @@
 import type { HelpTopic } from './args.ts';
 
-const RUN = `hotlap run FILE [options]
-  Runs the scenarios of a file and prints what was measured.
+const RUN = `hotlap run FILE [options], hotlap run --suite NAME
+  Runs the scenarios of a file, or a suite, and prints what was measured.
 
   --scenario NAME           only this scenario (again for more)
+  --suite NAME              the runs of a suite, in order; FILE may be left out
+  --bail                    end a suite at the first run that does not pass
   --profile                 profile the API's own process: hot functions by line
   --baseline FILE           compare with a baseline (.hotlap/baselines/…)
   -e, --env NAME=VALUE      a variable, before the environment and .env

@@ -41,7 +41,7 @@ export class ProjectRecords implements RecordStore {
 }
 
 /** Best effort: where the folder cannot be written to, writing the record says so. */
-async function ignoreAll(folder: string): Promise<void> {
+export async function ignoreAll(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' });

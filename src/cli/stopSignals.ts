@@ -40,3 +40,34 @@ export class StopSignals implements Disposable {
     this.#onStop(this.#count);
   };
 }
+
+/** The same for whichever run goes on. */
+export class StopCount implements Disposable {
+  readonly #signals: StopSignals;
+  readonly #onStop: (count: number) => void;
+  #listener: ((count: number) => void) | null = null;
+  #count = 0;
+
+  /** @param onStop told each time, before the run that goes on */
+  constructor(source: SignalSource, clock: Clock, onStop: (count: number) => void = () => {}) {
+    this.#onStop = onStop;
+    this.#signals = new StopSignals(source, clock, (count) => {
+      this.#count = count;
+      this.#onStop(count);
+      this.#listener?.(count);
+    });
+  }
+
+  /** How often it was asked so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  listen(listener: ((count: number) => void) | null): void {
+    this.#listener = listener;
+  }
+
+  dispose(): void {
+    this.#signals.dispose();
+  }
+}

@@ -1,10 +1,11 @@
 import { formatDurationMs } from '../base/duration.ts';
 import { toErrorInfo } from '../base/errors.ts';
-import { loadPlan, ScenarioError } from '../scenario/load.ts';
+import { ScenarioError } from '../scenario/load.ts';
 import { planDurationMs } from '../scenario/phases.ts';
 import type { Plan } from '../scenario/plan.ts';
 import { requestsOf } from '../scenario/plannedSteps.ts';
 import { formatProblem, type Problem } from '../scenario/problem.ts';
+import { checkFile } from '../scenario/suite.ts';
 import { plural } from '../session/wording.ts';
 import type { Command } from './args.ts';
 import type { CliContext } from './context.ts';
@@ -38,8 +39,8 @@ async function validate(
   { env, variables, style }: ValidateOptions,
 ): Promise<{ valid: boolean; lines: string[] }> {
   try {
-    const { plan, warnings } = await loadPlan(file, { processEnv: env, overrides: variables });
-    const valid = `${style.green('✓')} ${plainText(file)}  ${style.dim(describe(plan))}`;
+    const { plan, suites, warnings } = await checkFile(file, { processEnv: env, overrides: variables });
+    const valid = `${style.green('✓')} ${plainText(file)}  ${style.dim(describe(plan, suites.length))}`;
     return { valid: true, lines: [valid, ...problemLines(warnings, file, style)] };
   } catch (thrown) {
     if (thrown instanceof ScenarioError && thrown.problems.length > 0) {
@@ -62,7 +63,9 @@ function problemLines(problems: readonly Problem[], file: string, style: Style):
   });
 }
 
-function describe(plan: Plan): string {
+function describe(plan: Plan | null, suites: number): string {
+  const ofSuites = suites > 0 ? [plural(suites, 'suite')] : [];
+  if (plan === null) return ofSuites.join();
   return [
     plural(plan.scenarios.length, 'scenario'),
     plural(
@@ -70,6 +73,7 @@ function describe(plan: Plan): string {
       'request',
     ),
     plural(plan.thresholds.length, 'threshold'),
+    ...ofSuites,
     formatDurationMs(planDurationMs(plan)),
   ].join(', ');
 }

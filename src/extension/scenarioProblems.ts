@@ -3,6 +3,7 @@ import { DataFiles } from '../scenario/dataFile.ts';
 import { readEnvironment } from '../scenario/environment.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import type { Problem } from '../scenario/problem.ts';
+import { readSuites } from '../scenario/suite.ts';
 
 export { DataFiles };
 
@@ -24,6 +25,10 @@ export function problemsOf(
       environment: readEnvironment(file, processEnv, {}),
       ...data,
     });
+    found.push(...problems.map(asTyped));
+  }
+  if (parsed.suites) {
+    const { problems } = readSuites(parsed, { processEnv, overrides: {}, root: data.root });
     found.push(...problems.map(asTyped));
   }
   const seen = new Set<string>();

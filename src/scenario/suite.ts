@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { buildPlan, SHORT_FORM } from './buildPlan.ts';
 import { findFile } from './dataFile.ts';
 import { readEnvironment } from './environment.ts';
-import { readText, ScenarioError } from './load.ts';
+import { planText, readText, ScenarioError } from './load.ts';
 import { suggestion } from './nearest.ts';
 import { type ParsedScenario, parseScenario } from './parse.ts';
+import type { Plan } from './plan.ts';
 import { arrangeProblems, type Path, type Problem } from './problem.ts';
 import type { Finding } from './shape.ts';
 import { MOST_CHARACTERS } from './source.ts';
@@ -86,6 +87,31 @@ export async function loadSuite(file: string, name: string, options: SuiteOption
   const [suite] = suites;
   if (suite === undefined || problems.length > 0) throw new ScenarioError(path, problems);
   return suite;
+}
+
+/** What `hotlap validate` looks at: the plan of a file, null where it has suites only, and its suites. */
+export interface CheckedFile {
+  readonly plan: Plan | null;
+  readonly suites: readonly Suite[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Looks at all of a scenario file, and at what its suites name in others.
+ * @throws ScenarioError with all that is wrong
+ * @throws HotlapError `file-unreadable`
+ */
+export async function checkFile(file: string, options: SuiteOptions): Promise<CheckedFile> {
+  const path = resolve(file);
+  const text = await readText(file, path);
+  const parsed = parseScenario(text, path);
+  const isOwn = parsed.scenario !== null || parsed.suites === null;
+  const { plan, warnings } = isOwn
+    ? planText(text, path, { ...options })
+    : { plan: null, warnings: [] };
+  const { suites, problems } = readSuites(parsed, options);
+  if (problems.length > 0) throw new ScenarioError(path, arrangeProblems([...warnings, ...problems]));
+  return { plan, suites, warnings };
 }
 
 function findingOf(path: Path, message: string, hint: string, code: Finding['code']): Finding {

@@ -125,13 +125,18 @@ function broken(state: SessionState): ThresholdStatus[] {
 /** `p95 132 ms breaks p(95) < 100 since 1:12`; a submetric by its tags, another metric by its name. */
 function brokenText({ metric, expression, value, failingSinceMs }: ThresholdStatus): string {
   const since = failingSinceMs === null ? '' : ` since ${clockText(failingSinceMs)}`;
+  const told = thresholdValueText(metric, expression, value);
+  return `${measureName(metric, expression)} ${told} breaks ${expression}${since}`;
+}
+
+/** What a threshold measures, in short: `p95`, `login p95`, `failed`. */
+export function measureName(metric: string, expression: string): string {
   const [name = metric, tags = ''] = metric.replace(/\}$/, '').split('{', 2);
   const of = tags.replace(/(^|,)\s*name:/g, '$1').trim();
   const percentile = /^p\(([\d.]+)\)/.exec(expression)?.[1];
   const figure = percentile ? `p${percentile}` : (/^[a-z]+/.exec(expression)?.[0] ?? '');
   const what = name === 'http_req_duration' ? figure : plainName(name, figure);
-  const told = thresholdValueText(metric, expression, value);
-  return `${of ? `${of} ` : ''}${what} ${told} breaks ${expression}${since}`;
+  return `${of ? `${of} ` : ''}${what}`;
 }
 
 function plainName(metric: string, figure: string): string {

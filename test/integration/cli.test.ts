@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readRecord } from '../../src/results/store.ts';
+import { suiteReportSchema } from '../../src/results/suiteRecord.ts';
+import { readSuiteRecord } from '../../src/results/suiteStore.ts';
 import {
   bundleCliInto,
   type CliProcess,
@@ -314,6 +316,73 @@ describe('hotlap run: stopped', () => {
     const [record] = await records();
     expect(record?.status).toBe('interrupted');
     expect(record?.summary.requests).toBeGreaterThan(0);
+  });
+});
+
+describe('hotlap run --suite', () => {
+  const suites = (members: string, more = '') => `${steady('/', more)}
+suites:
+  quick: ${members}
+`;
+
+  async function suiteRecords() {
+    const folderOf = join(folder, '.hotlap', 'suites');
+    const names = (await readdir(folderOf).catch(() => [])).filter((name) => name.endsWith('.json'));
+    return Promise.all(names.map((name) => readSuiteRecord(join(folderOf, name))));
+  }
+
+  it('runs its members in order, each with its record, and tells what all came to', async () => {
+    await mkdir(join(folder, 'perf'));
+    await mkdir(join(folder, '.git'));
+    const limits = 'thresholds: { http_req_duration: [p(95) < 5000] }';
+    const other = steady('/other').replaceAll('URL', server.origin);
+    await writeFile(
+      join(folder, 'perf', 'other.perf.yaml'),
+      `${other}\nthresholds: { http_req_duration: [p(95) < 1] }`,
+    );
+    await writeFile(
+      join(folder, 'perf', 'api.perf.yaml'),
+      suites('[main, other.perf.yaml#main]', limits).replaceAll('URL', server.origin),
+    );
+    const { code, stdout, stderr } = await hotlap('run', '--suite', 'quick', '-o', 'json=all.json').result;
+    expect(stderr).toContain('Suite quick: run 2 of 2, other.perf.yaml#main');
+    expect(stdout).toMatch(/^✗ Suite quick: 1 passed, 1 failed: other\.perf\.yaml#main p95 .* > 1 ms$/m);
+    expect(stdout).toMatch(/^ {2}main +✓ passed .* to spare$/m);
+    expect(code).toBe(99);
+    const first = served.indexOf('GET /other');
+    expect(served.slice(first)).not.toContain('GET /');
+    const runs = await records();
+    const [suite] = await suiteRecords();
+    expect(suite).toMatchObject({ status: 'failed', name: 'quick', file: 'perf/api.perf.yaml' });
+    expect(suite?.members.map((one) => one.runId).sort()).toEqual(runs.map((one) => one.id).sort());
+    const report = suiteReportSchema.parse(JSON.parse(await readFile(join(folder, 'all.json'), 'utf8')));
+    expect(report.runs.map((one) => one.status)).toEqual(['passed', 'failed']);
+    expect(report.runs.map((one) => one.id)).toEqual(report.members.map((one) => one.runId));
+  });
+
+  it('ends with the run that is stopped, or killed, and says so', async () => {
+    const file = await scenario(suites('[main, main]').replace('duration: 1s', 'duration: 60s'));
+    const cli = hotlap('run', file, '--suite', 'quick');
+    await until(() => /0:0\d of 1:00/.test(cli.stderr()), 'figures');
+    await until(async () => (await suiteRecords())[0]?.members[0]?.record, 'the record to name its run');
+    expect((await suiteRecords())[0]).toMatchObject({ status: 'interrupted' });
+    cli.child.kill('SIGINT');
+    const { code, stdout } = await cli.result;
+    expect(code).toBe(105);
+    expect(stdout).toContain('Suite quick stopped: 1 interrupted, 1 not run');
+    const [suite] = await suiteRecords();
+    expect(suite?.members.map((one) => one.status)).toEqual(['interrupted', 'not-run']);
+    expect((await records())[0]).toMatchObject({ status: 'interrupted', id: suite?.members[0]?.runId });
+  });
+
+  it('sends nothing where one of its members could not run', async () => {
+    const file = await scenario(suites('[main, nothing.perf.yaml]'));
+    const { code, stderr } = await hotlap('run', file, '--suite', 'quick').result;
+    expect(stderr).toContain('there is no file nothing.perf.yaml');
+    expect([code, served]).toEqual([104, []]);
+    const unknown = await hotlap('run', '--suite', 'qick').result;
+    expect(unknown.stderr).toContain('Did you mean --suite quick?');
+    expect(unknown.code).toBe(104);
   });
 });
 

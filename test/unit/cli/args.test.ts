@@ -37,6 +37,19 @@ describe('hotlap run', () => {
     });
   });
 
+  it('takes a suite, with or without the file that has it', () => {
+    const suiteOf = (...args: string[]) => {
+      const command = parseCommand(['run', ...args]);
+      return command.kind === 'suite' ? command.suite : command.kind;
+    };
+    expect(suiteOf('--suite', 'quick')).toEqual({ name: 'quick', file: null, bail: false });
+    expect(suiteOf('a.perf.yaml', '--suite=quick', '--bail')).toEqual({
+      name: 'quick',
+      file: 'a.perf.yaml',
+      bail: true,
+    });
+  });
+
   it('takes k6s flags, short and long, before and after the file', () => {
     const short = run('-u', '20', '-d', '1m30s', '-q', '-e', 'A=1', '-eB=x=y', 'f.yaml', '-o', 'json=r.json');
     const long = run(
@@ -90,6 +103,16 @@ describe('hotlap run', () => {
     ['a forgotten value', ['run', 'f', '--vus', '-q'], '--vus needs a value. See hotlap --help.'],
     ['a value too many', ['run', 'f', '--quiet=yes'], '--quiet takes no value. Write --quiet alone.'],
     ['no VUs', ['run', 'f', '-u', '0'], 'Write a whole number from 1'],
+    [
+      'numbers for a suite',
+      ['run', '--suite', 'a', '-i', '4'],
+      '--iterations is for one run, and --suite makes several. Leave it out, or run that scenario alone.',
+    ],
+    [
+      'to bail out of a run',
+      ['run', 'f', '--bail'],
+      '--bail is for suites. Write hotlap run --suite NAME --bail.',
+    ],
     ['no iterations', ['run', 'f', '-i', '0'], '--iterations 0 is no number of iterations'],
     [
       'fewer iterations than users',
