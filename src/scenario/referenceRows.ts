@@ -168,7 +168,7 @@ const DEFAULT = /\s*(?:Default|Left out|Without it): ((?:`[^`]*`|[^`.]|\.(?=\S))
 function splitDefault(words: string): { words: string; fallback: string } {
   const found = DEFAULT.exec(words);
   if (found !== null) return { words: words.replace(DEFAULT, ''), fallback: found[1] ?? '' };
-  return { words, fallback: /(`[^`]*`) \(the default\)/.exec(words)?.[1] ?? '' };
+  return { words, fallback: /(`[^`]*`) \(the default[,)]/.exec(words)?.[1] ?? '' };
 }
 
 const isMethod = (key: string): boolean => (METHODS as readonly string[]).includes(key);
