@@ -17,48 +17,48 @@ const pinned =
 /** Whether {@link onCore} has any effect on this machine. */
 export const canPin: boolean = pinned;
 
+/** Servers have this core for themselves, generators the other. */
+export const SERVER_CORE = 0;
+export const GENERATOR_CORE = 1;
+
 /** The command that runs on one core alone, where the machine has taskset and two cores. */
 export function onCore(core: number, program: string, ...args: string[]): [string, ...string[]] {
   return pinned ? ['taskset', '-c', String(core), program, ...args] : [program, ...args];
 }
 
 /**
- * Follows the CPU of `pid` and its descendants until it has ended. A process whose parent did not wait for it is in
- * nobody's account after its end, so they are also looked at while they live, to 50 ms.
- * @returns a function that gives the seconds used so far; null where /proc does not tell
+ * The CPU seconds, user and system, that a process and its living descendants have used so far, with those of their
+ * children that have ended; null where /proc does not tell.
  */
-export function followCpu(pid: number): () => number | null {
-  if (process.platform !== 'linux') return () => null;
-  const waitedBefore = ticksOf('self', 'waited') ?? 0;
-  const last = new Map<number, number>();
-  let pids = [pid];
-  let round = 0;
-  const timer = setInterval(async () => {
-    for (const one of pids) {
-      const ticks = ticksOf(one, 'own');
-      if (ticks !== null) last.set(one, ticks);
-    }
-    round += 1;
-    if (round % 5 === 1) pids = await descendants(pid);
-  }, 50);
-  return () => {
-    clearInterval(timer);
-    const seen = [...last.values()].reduce((sum, ticks) => sum + ticks, 0);
-    const waited = (ticksOf('self', 'waited') ?? 0) - waitedBefore;
-    // Either may miss some, neither counts what was not used. 100 ticks a second wherever Node runs on Linux.
-    return Math.max(seen, waited) / 100;
-  };
+export async function cpuSecondsOf(pid: number): Promise<number | null> {
+  if (process.platform !== 'linux') return null;
+  const ticks = (await descendants(pid)).map(ticksOf);
+  // 100 ticks a second wherever Node runs on Linux.
+  return ticks.reduce((sum, own) => sum + own, 0) / 100;
 }
 
-/** Ticks of a process itself, or of its children that it has waited for; null where it is gone. */
-function ticksOf(pid: number | 'self', whose: 'own' | 'waited'): number | null {
+function ticksOf(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may itself hold spaces.
+    // The name in parentheses may itself hold spaces. Of what follows: utime, stime, cutime, cstime.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const at = whose === 'own' ? 11 : 13;
-    return Number(fields[at]) + Number(fields[at + 1]);
+    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   } catch {
-    return null;
+    return 0;
   }
+}
+
+/** Resident bytes of the largest of a process's descendants that runs the engine; null where there is none. */
+export async function engineBytes(pid: number): Promise<number | null> {
+  const sizes: number[] = [];
+  for (const one of await descendants(pid)) {
+    try {
+      if (!readFileSync(`/proc/${one}/cmdline`, 'utf8').includes('engine.cjs')) continue;
+      const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${one}/status`, 'utf8'))?.[1];
+      if (kilobytes !== undefined) sizes.push(Number(kilobytes) * 1024);
+    } catch {
+      // It has just ended.
+    }
+  }
+  return sizes.length === 0 ? null : Math.max(...sizes);
 }

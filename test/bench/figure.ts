@@ -1,4 +1,4 @@
-/** One line of the outcome: what was measured, against what it must be where there is such a thing. */
+/** One line of the outcome: what was measured, against what is asked where there is such a thing. */
 export interface Figure {
   readonly name: string;
   readonly value: number | null;
@@ -16,30 +16,34 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/** `none` where nothing is demanded or nothing could be measured. */
+/** `none` where nothing is asked or nothing could be measured. */
 export function outcome({ value, atLeast, atMost }: Figure): 'pass' | 'fail' | 'none' {
   if (value === null || (atLeast === undefined && atMost === undefined)) return 'none';
   return value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity) ? 'pass' : 'fail';
 }
 
-/** The figures as aligned lines. */
+/** The figures as a table. */
 export function table(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
     const { name, value, unit, atLeast, atMost, note } = figure;
-    const must = atLeast !== undefined ? `>= ${atLeast}` : atMost !== undefined ? `<= ${atMost}` : '';
-    const said = value === null ? '-' : `${shown(value)}${unit === '' ? '' : ` ${unit}`}`;
-    const mark = { pass: 'ok', fail: 'FAIL', none: '' }[outcome(figure)];
-    return [name, said, must, mark, note ?? ''];
+    const asked = atLeast !== undefined ? `>= ${atLeast}` : atMost !== undefined ? `<= ${atMost}` : '';
+    const measured = value === null ? '-' : `${shown(value)}${unit === '' ? '' : ` ${unit}`}`;
+    return [name, asked, measured, { pass: 'ok', fail: 'MISSED', none: '' }[outcome(figure)], note ?? ''];
   });
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
+  const head = ['', 'asked', 'measured', '', ''];
+  const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => cellAt(row, column))));
+  return [head, ...rows]
     .map((row) =>
       row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .map((cell, i) => (i < 4 ? cell.padEnd(widths[i] ?? 0) : cell))
         .join('  ')
         .trimEnd(),
     )
     .join('\n');
+}
+
+function cellAt(row: readonly string[], column: number): number {
+  return row[column]?.length ?? 0;
 }
 
 function shown(value: number): string {

@@ -1,95 +1,110 @@
-import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { root } from '../support/build.ts';
-import { followCpu, onCore } from './core.ts';
+import type { Bench } from './bench.ts';
+import type { Peer } from './peers.ts';
+import { CONNECTIONS, type Kind, writeArtillery, writeK6, writeLocust, writeScenario } from './scenarios.ts';
 
-const run = promisify(execFile);
-export const connections = 32;
+export const cliFile = join(root, 'dist', 'cli.cjs');
+export const autocannonFile = join(root, 'node_modules', 'autocannon', 'autocannon.js');
 
-/** What one run of a generator gave; CPU is that of its whole process tree from launch to exit. */
-export interface Sample {
-  readonly requests: number;
-  readonly requestsPerSec: number;
-  readonly p99Ms: number;
-  readonly cpuUsPerRequest: number | null;
-}
-
+/** A program that sends as many requests as it can over 32 connections, until it is ended. */
 export interface Generator {
   readonly name: string;
-  measure(origin: string, seconds: number): Promise<Sample>;
+  /** The program that must be installed for it. */
+  readonly peer?: Peer;
+  command(bench: Bench): Promise<[string, ...string[]]>;
 }
 
-/** A scenario with one quick request over and over on 32 connections. @returns its file */
-export async function writeScenario(folder: string, origin: string): Promise<string> {
-  const file = join(folder, 'bench.perf.yaml');
-  const lines = ['name: bench', `target: ${origin}`, `vus: ${connections}`, 'duration: 8s'];
-  await writeFile(file, `${lines.join('\n')}\nflows:\n  default:\n    - GET: /\n`);
-  return file;
-}
-
-/** Our own, as a user runs it: the command line and the engine that it forks. */
-export function hotlap(folder: string): Generator {
+function hotlap(kind: Kind): Generator {
   return {
-    name: 'hotlap',
-    async measure(origin, seconds) {
-      const file = await writeScenario(folder, origin);
-      const record = join(folder, 'bench-record.json');
-      const args = ['run', file, '-q', '-d', `${seconds}s`, '--out', `json=${record}`];
-      const cpuSec = await cpuOf(onCore(1, process.execPath, join(root, 'dist/cli.cjs'), ...args));
-      const { summary } = JSON.parse(await readFile(record, 'utf8')) as {
-        summary: { requests: number; failed: number; requestsPerSec: number; serviceMs: { p99: number } };
-      };
-      if (summary.failed > 0) throw new Error(`bench: hotlap says that ${summary.failed} requests failed`);
-      const { requests, requestsPerSec } = summary;
-      return sample(requests, requestsPerSec, summary.serviceMs.p99, cpuSec);
+    name: kind === 'bare' ? 'hotlap' : `hotlap ${kind}`,
+    async command({ folder, server }) {
+      const file = await writeScenario(folder, server.origin, kind);
+      return [process.execPath, cliFile, 'run', file, '-q'];
     },
   };
 }
 
-export const autocannon: Generator = {
+/** What each peer is compared with comes first: the same thing said in our words. */
+export const ours = { bare: hotlap('bare'), checked: hotlap('checked'), flow: hotlap('flow') };
+
+const autocannon: Generator = {
   name: 'autocannon',
-  async measure(origin, seconds) {
-    const program = join(root, 'node_modules/autocannon/autocannon.js');
-    const args = ['-c', String(connections), '-d', String(seconds), '--json', origin];
-    let output = '';
-    const cpuSec = await cpuOf(onCore(1, process.execPath, program, ...args), (said) => {
-      output = said;
-    });
-    const said = JSON.parse(output) as {
-      requests: { total: number };
-      duration: number;
-      errors: number;
-      latency: { p99: number };
-    };
-    if (said.errors > 0) throw new Error(`bench: autocannon says that ${said.errors} requests failed`);
-    return sample(said.requests.total, said.requests.total / said.duration, said.latency.p99, cpuSec);
+  command: async ({ server }) => [
+    process.execPath,
+    autocannonFile,
+    ...['-c', String(CONNECTIONS), '-d', '1200', '--json', server.origin],
+  ],
+};
+
+const k6: Generator = {
+  name: 'k6',
+  peer: 'k6',
+  async command({ folder, server, peers }) {
+    const file = await writeK6(folder, 'k6', `{ vus: ${CONNECTIONS}, duration: '1200s' }`);
+    return [peers.k6 ?? 'k6', 'run', '--quiet', ...K6_ALONE, '-e', `TARGET=${server.origin}`, file];
   },
 };
 
-function sample(requests: number, requestsPerSec: number, p99Ms: number, cpuSec: number | null): Sample {
-  return {
-    requests,
-    requestsPerSec,
-    p99Ms,
-    cpuUsPerRequest: cpuSec === null ? null : (cpuSec * 1e6) / requests,
-  };
+/** k6 asks nobody and tells nobody. */
+export const K6_ALONE = ['--no-usage-report', '--address', '127.0.0.1:0'] as const;
+
+const locust: Generator = {
+  name: 'locust',
+  peer: 'locust',
+  async command({ folder, server, peers }) {
+    const users = ['-u', String(CONNECTIONS), '-r', String(CONNECTIONS), '-t', '1200s'];
+    const file = await writeLocust(folder);
+    return [
+      peers.locust ?? 'locust',
+      '-f',
+      file,
+      '--headless',
+      '--only-summary',
+      ...users,
+      '-H',
+      server.origin,
+    ];
+  },
+};
+
+const artillery: Generator = {
+  name: 'artillery',
+  peer: 'artillery',
+  async command({ folder, server, peers }) {
+    const file = await writeArtillery(folder, server.origin, CONNECTIONS, 1e7);
+    return [peers.artillery ?? 'artillery', 'run', '--quiet', file];
+  },
+};
+
+const oha: Generator = {
+  name: 'oha',
+  peer: 'oha',
+  command: async ({ server, peers }) => [
+    peers.oha ?? 'oha',
+    ...['-z', '1200s', '-c', String(CONNECTIONS), '--no-tui', server.origin],
+  ],
+};
+
+const bare: Generator = {
+  name: 'bare',
+  command: async ({ server }) => [process.execPath, join(import.meta.dirname, 'bareLoop.ts'), server.origin],
+};
+
+/** What is asked of us against a generator: our rate over its, our CPU a request over its. */
+export interface Asked {
+  readonly ours: Generator;
+  readonly theirs: Generator;
+  readonly rateAtLeast?: number;
+  readonly cpuAtMost?: number;
 }
 
-/** Runs a command to its end. @returns the CPU seconds of it and of all that it started */
-async function cpuOf(
-  command: [string, ...string[]],
-  hear?: (stdout: string) => void,
-): Promise<number | null> {
-  const [program, ...args] = command;
-  const running = run(program, args, { maxBuffer: 1e7 });
-  const used = running.child.pid === undefined ? () => null : followCpu(running.child.pid);
-  try {
-    const { stdout } = await running;
-    hear?.(stdout);
-  } finally {
-    used();
-  }
-  return used();
-}
+export const comparisons: readonly Asked[] = [
+  { ours: ours.bare, theirs: autocannon, rateAtLeast: 1.7, cpuAtMost: 0.6 },
+  { ours: ours.checked, theirs: k6, rateAtLeast: 7, cpuAtMost: 0.15 },
+  { ours: ours.bare, theirs: locust, rateAtLeast: 14 },
+  { ours: ours.bare, theirs: artillery, rateAtLeast: 40 },
+  { ours: ours.bare, theirs: oha, rateAtLeast: 0.8, cpuAtMost: 1.3 },
+  { ours: ours.bare, theirs: bare, cpuAtMost: 1.3 },
+  { ours: ours.flow, theirs: ours.bare, cpuAtMost: 1.6 },
+];
