@@ -95,6 +95,19 @@ describe('summaryLines', () => {
   const lines = summaryLines(ended, options);
   const text = lines.join('\n');
 
+  it('names the group of a check that failed, and the groups with their times', () => {
+    const checks = [{ name: 'status is 200', group: '::checkout::pay', passes: 1, fails: 1 }];
+    const groups = [{ path: '::checkout', durationMs: latency({ count: 12 }) }];
+    const state = { ...ended, checks, snapshot: snapshot({ groups }) };
+    const lines = summaryLines(state, { style: styleOf(false), width: 80, cwd: '/shop', trend: null });
+    expect(lines.find((line) => line.includes('✗ checkout'))).toMatch(
+      /checkout › pay › status is 200 +1 of 2 failed/,
+    );
+    expect(lines.find((line) => line.startsWith('  checkout '))).toMatch(
+      /checkout +12 +31 ms +95 ms +99 ms +120 ms/,
+    );
+  });
+
   it('begins with the verdict and its reason', () => {
     expect(lines[0]).toBe('✗ p95 132 ms breaks p(95) < 100 since 1:12.');
     expect(lines[1]).toBe('  CPU-bound: 61 % of the busy time in hashPassword.');
