@@ -23,6 +23,7 @@ export function problemsOf(
   if (parsed.scenario && !found.some((problem) => problem.severity === 'error')) {
     const { problems } = buildPlan(parsed, {
       environment: readEnvironment(file, processEnv, {}),
+      secrets: 'unread',
       ...data,
     });
     found.push(...problems.map(asTyped));

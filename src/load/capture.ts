@@ -37,8 +37,10 @@ export function captureBodyBytes({ from }: PlannedCapture): number {
 }
 
 /** Whether what is captured must not be shown: by its name, or by where it comes from. */
-export function isSecretCapture({ name, from, what }: PlannedCapture): boolean {
-  return from === 'cookie' || isSecretValue(name) || (from !== 'regex' && isSecretName(what));
+export function isSecretCapture({ name, from, what, secret }: PlannedCapture): boolean {
+  return (
+    secret === true || from === 'cookie' || isSecretValue(name) || (from !== 'regex' && isSecretName(what))
+  );
 }
 
 /** Whether a captured value or a column of this name must not be shown. */

@@ -26,17 +26,19 @@ export interface CompiledFlow {
   readonly instructions: readonly Instruction[];
   /** Behind the steps. */
   readonly end: number;
-  /** How many loops a virtual user keeps count of. */
+  /** How many loops a virtual user keeps count of, with those before the first of this flow. */
   readonly loops: number;
 }
 
-/** Compiles a flow with all that it calls. */
+/** Compiles a flow with all that it calls. @param firstLoop the number of its first loop */
 export function compileFlow(
   flows: Readonly<Record<string, readonly PlannedStep[]>>,
   name: string,
   targets: FlowTargets,
+  firstLoop = 0,
 ): CompiledFlow {
   const compiler = new FlowCompiler(flows, targets);
+  compiler.loops = firstLoop;
   compiler.append(flows[name] ?? [], '');
   const { instructions, loops, conditions } = compiler;
   const end = instructions.length;

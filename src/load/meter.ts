@@ -14,8 +14,15 @@ export interface Meter {
   /** Of the open model: dropped, since they were due and could not start. */
   missed(scenario: number, count: number, phase: number): void;
   interrupted(scenario: number): void;
+  /** @param check -1 for one that is none of the run's: of a login */
   check(check: number, passed: boolean): void;
+  /** A value of a metric of the user's, by its index among the recorder's. */
+  metric(metric: number, value: number): void;
   startDelay(delayUs: number, waited: boolean): void;
+  /** A token was fetched again after a 401. */
+  authRefreshed(): void;
+  /** A login failed, or a refresh. */
+  authFailed(): void;
   /** Whether one more failure would be kept. */
   readonly wantsFailures: boolean;
   failure(failure: Failure): void;

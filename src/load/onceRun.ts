@@ -101,7 +101,10 @@ class OnceMeter implements Meter {
   missed(): void {}
   interrupted(): void {}
   check(): void {}
+  metric(): void {}
   startDelay(): void {}
+  authRefreshed(): void {}
+  authFailed(): void {}
 }
 
 /** The plan of a single iteration of that flow, in which every request must do. */

@@ -1,29 +1,22 @@
-import { isSecretName, redactUrl } from '../base/redact.ts';
-import type { RecordedCheck, RecordedGroup, RecordedScenario } from '../metrics/recorder.ts';
+import { isSecretName } from '../base/redact.ts';
+import type { RecordedMetric } from '../metrics/customTable.ts';
 import type { RecordedPhase } from '../metrics/phaseTable.ts';
+import type { RecordedCheck, RecordedGroup, RecordedScenario } from '../metrics/recorder.ts';
 import type { RequestSeries } from '../metrics/sample.ts';
-import { compileTemplate, type EvaluationContext } from '../scenario/evaluate.ts';
 import { toldPhases } from '../scenario/phases.ts';
-import type { Plan, PlannedRequest, PlannedScenario, Template, TemplatePart } from '../scenario/plan.ts';
-import { flowSlots, requestsOf } from '../scenario/plannedSteps.ts';
+import type { Plan, PlannedRequest, PlannedScenario } from '../scenario/plan.ts';
+import { authOf, type PlannedAuth } from '../scenario/plannedAuth.ts';
+import { requestsOf } from '../scenario/plannedSteps.ts';
+import { scenarioSlots } from '../scenario/scenarioSlots.ts';
 import { slotsIn } from '../scenario/template.ts';
-import { compileBody } from './body/compileBody.ts';
-import {
-  type Capture,
-  captureBodyBytes,
-  captureCheckName,
-  compileCapture,
-  isSecretCapture,
-  isSecretValue,
-} from './capture.ts';
-import { bodyBytesFor, CHECKED_BODY_BYTES, compileCheck, inRanges } from './check.ts';
-import type { Observation } from './condition.ts';
+import { isSecretCapture, isSecretValue } from './capture.ts';
+import { authInLogin, compileLogins, LOGIN_GROUP } from './compileLogins.ts';
+import { compileRequest, UNCOUNTED } from './compileRequest.ts';
+import type { Credentials, Login } from './credentials.ts';
 import { DataFeed } from './dataFeed.ts';
-import { compileFlow } from './flowCompiler.ts';
+import { compileFlow, type FlowTargets } from './flowCompiler.ts';
 import type { Instruction } from './instruction.ts';
 import { type PhaseTrack, trackPhases } from './phaseTrack.ts';
-import type { OutgoingRequest } from './requester.ts';
-import type { RequestInstruction } from './requestInstruction.ts';
 
 /** A scenario of the plan, ready to be run. */
 export interface Program {
@@ -42,16 +35,20 @@ export interface Program {
   readonly captured: readonly number[];
   /** By slot, what setup has captured; empty where there is none. */
   readonly given: readonly unknown[];
+  /** How its users log in; empty where they need not. */
+  readonly logins: readonly Login[];
   /** Those whose values no failure may show. */
   readonly secretSlots: readonly number[];
   /** The data whose rows its flow uses. */
   readonly feeds: readonly DataFeed[];
   /** Decides the random numbers of each virtual user; null for none that repeat. */
   readonly seed: number | null;
-  /** null where it has no phases to be told apart. */
-  readonly phases: PhaseTrack | null;
+  /** Whether each request carries a trace. */
+  readonly traceparent: boolean;
   /** How long the cookies of a virtual user live: as long as its iteration, or as it does. */
   readonly cookies: 'iteration' | 'vu' | 'off';
+  /** null where it has no phases to be told apart. */
+  readonly phases: PhaseTrack | null;
 }
 
 export interface CompiledPlan {
@@ -61,6 +58,8 @@ export interface CompiledPlan {
   readonly checks: readonly RecordedCheck[];
   readonly groups: readonly RecordedGroup[];
   readonly phases: readonly RecordedPhase[];
+  /** The user's own. */
+  readonly metrics: readonly RecordedMetric[];
 }
 
 /**
@@ -77,64 +76,53 @@ export function compilePlan(
   const checks: RecordedCheck[] = [];
   const groups: RecordedGroup[] = [];
   const phases: RecordedPhase[] = [];
+  const metrics: RecordedMetric[] = [];
   const told = toldPhases(plan.scenarios);
-  const compileCaptures = ({ captures }: PlannedRequest, series: number): Capture[] | null =>
-    captures?.map((one) => {
-      const check = checks.push({ name: captureCheckName(one.name), series }) - 1;
-      return compileCapture(one, check);
-    }) ?? null;
+  const shared = new Map<PlannedAuth, Credentials>();
   const feeds = (plan.data ?? []).map((one, index) => new DataFeed(one, rows[index]));
   const values = slotsOf(plan);
   const programs = plan.scenarios.map((scenario, index): Program => {
-    const compileRequest = (planned: PlannedRequest, group: string): RequestInstruction => {
-      const id = series.push(seriesOf(plan, scenario, planned, group)) - 1;
-      const { request, outgoing } = compileOutgoing(planned);
-      const observes: Observation[] = [];
-      return {
-        kind: 'request',
-        planned,
-        series: id,
-        origin: plan.origins.indexOf(planned.origin),
-        checks: planned.checks.map((check) => ({
-          id: checks.push({ name: check.name, series: id }) - 1,
-          test: compileCheck(check),
-        })),
-        captures: compileCaptures(planned, id),
-        secrets: [...plan.secrets, ...secretsOf(planned)],
-        outgoing,
-        observes,
-        observe: (observation) => {
-          if (observes.includes(observation)) return;
-          observes.push(observation);
-          if (observation.needsBody) request.keepBodyBytes = CHECKED_BODY_BYTES;
-        },
-        expects: (status) =>
-          planned.checks.some((check) => check.kind === 'status' && inRanges(status, check.accept)),
-      };
-    };
-    const flow = compileFlow(plan.flows, scenario.flow, {
-      request: compileRequest,
+    const tables = { plan, scenario, series, checks, metrics };
+    const logins = compileLogins(plan, scenario, shared, {
+      request: (planned, group) => {
+        const auth = authInLogin(plan, planned);
+        return compileRequest(tables, planned, LOGIN_GROUP + group, { auth, login: null, isCounted: false });
+      },
+      group: (path) => groupIn(groups, index, LOGIN_GROUP + path),
+      pacingMs: 0,
+      check: () => UNCOUNTED,
+    });
+    const targets: FlowTargets = {
+      request: (planned, group) => {
+        const auth = authOf(plan, scenario, planned);
+        const login = auth === null ? null : (logins.byAuth.get(auth) ?? null);
+        return compileRequest(tables, planned, group, { auth, login, isCounted: true });
+      },
       group: (path) => groupIn(groups, index, path),
       pacingMs: scenario.pacingMs ?? 0,
       check: (name, request) => checks.push({ name, series: request?.series ?? -1 }) - 1,
-    });
+    };
+    const flow = compileFlow(plan.flows, scenario.flow, targets, logins.loops);
+    const held = new Set([...logins.byAuth.values()].flatMap((one) => one.slots));
     return {
       scenario: index,
       name: scenario.name,
       ...flow,
       origins: plan.origins,
       ...values,
+      captured: values.captured.filter((slot) => !held.has(slot)),
+      logins: [...logins.byAuth.values()],
       given,
-      feeds: feedsOf(plan, scenario.flow, feeds),
+      feeds: feedsOf(plan, scenario, feeds),
       phases: trackPhases(phases, told[index] ?? [], { index, name: scenario.name }),
     };
   });
   const scenarios = plan.scenarios.map(({ name, tags }) => ({ name, tags: { ...plan.tags, ...tags } }));
-  return { programs, series, scenarios, checks, groups, phases };
+  return { programs, series, scenarios, checks, groups, phases, metrics };
 }
 
 /** What the users of all scenarios of a plan need to know of its values. */
-function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots' | 'seed' | 'cookies'> {
+function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots' | 'seed' | 'cookies' | 'traceparent'> {
   const requests = Object.values(plan.flows).flatMap(requestsOf);
   const captures = requests.flatMap((request) => request.captures ?? []);
   const columns = (plan.data ?? []).flatMap((one) => one.slots);
@@ -142,16 +130,30 @@ function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots'
   return {
     slots: plan.slots?.length ?? 0,
     captured: [...new Set(captures.map((one) => one.slot))],
-    secretSlots: [...new Set([...captures.filter(isSecretCapture).map((one) => one.slot), ...secretColumns])],
+    secretSlots: [
+      ...new Set([
+        ...captures.filter(isSecretCapture).map((one) => one.slot),
+        ...requests.flatMap(credentialSlots),
+        ...(plan.auths ?? []).flatMap((one) => slotsIn(one.value).map(({ slot }) => slot)),
+        ...secretColumns,
+      ]),
+    ],
     seed: plan.seed ?? null,
     cookies: plan.cookies ?? 'iteration',
+    traceparent: plan.traceparent === true,
   };
 }
 
-/** Those of which a flow uses a column. */
-function feedsOf(plan: Plan, flow: string, feeds: readonly DataFeed[]): DataFeed[] {
+/** The slots of values that go into a header such as `Authorization`. */
+function credentialSlots({ headers }: PlannedRequest): number[] {
+  const credentials = headers.filter(([name]) => isSecretName(name));
+  return credentials.flatMap(([, value]) => slotsIn(value).map((one) => one.slot));
+}
+
+/** Those of which a scenario uses a column. */
+function feedsOf(plan: Plan, scenario: PlannedScenario, feeds: readonly DataFeed[]): DataFeed[] {
   if (feeds.length === 0) return [];
-  const used = flowSlots(plan.flows, flow);
+  const used = scenarioSlots(plan, scenario);
   return feeds.filter((feed) => feed.slots.some((slot) => used.has(slot)));
 }
 
@@ -159,111 +161,4 @@ function feedsOf(plan: Plan, flow: string, feeds: readonly DataFeed[]): DataFeed
 function groupIn(groups: RecordedGroup[], scenario: number, path: string): number {
   const known = groups.findIndex((one) => one.scenario === scenario && one.path === path);
   return known >= 0 ? known : groups.push({ scenario, path }) - 1;
-}
-
-function seriesOf(
-  plan: Plan,
-  scenario: PlannedScenario,
-  planned: PlannedRequest,
-  group: string,
-): RequestSeries {
-  const path = redactUrl(templateText(planned.path, plan.slots), plan.secrets);
-  return {
-    scenario: scenario.name,
-    name: planned.name,
-    method: planned.method,
-    path,
-    url: planned.origin + path,
-    tags: { ...plan.tags, ...scenario.tags, ...planned.tags, ...(group === '' ? {} : { group }) },
-  };
-}
-
-/** A template as it was written: `/items/${random.int(1, 9)}`. */
-export function templateText(template: Template, slots: readonly string[] = []): string {
-  if (typeof template === 'string') return template;
-  return template
-    .map((part) => {
-      if (typeof part === 'string') return part;
-      if ('slot' in part) return `\${${slots[part.slot] ?? ''}}`;
-      if ('base64' in part) return `\${base64(…)}`;
-      return part.args.length === 0 ? `\${${part.call}}` : `\${${part.call}(${part.args.join(', ')})}`;
-    })
-    .join('');
-}
-
-/** The constant parts of secret headers, with and without the scheme before them; of cookies each value. */
-function secretsOf(planned: PlannedRequest): string[] {
-  const values = planned.headers.filter(([name]) => isSecretName(name)).map(([, value]) => value);
-  return values.flatMap((value) => {
-    // Beside a part that is evaluated stand a scheme and the names of cookies: hidden, they would hide what it is.
-    if (typeof value !== 'string') return value.flatMap(secretPieces);
-    const whole = value.trim();
-    const cookies = [...whole.matchAll(/=([^;\s]+)/g)].map(([, one = '']) => one);
-    return [whole, whole.replace(/^[A-Za-z]+\s+/, ''), ...cookies];
-  });
-}
-
-function secretPieces(part: TemplatePart): string[] {
-  if (typeof part !== 'string') return [];
-  const pieces = part.replace(/^[A-Za-z]+\s+/, '').split(/[;,\s]+/);
-  return pieces.map((piece) => piece.replace(/^[^=]*=/, '')).filter((piece) => piece !== '');
-}
-
-function compileOutgoing(planned: PlannedRequest): {
-  request: OutgoingRequest;
-  outgoing: RequestInstruction['outgoing'];
-} {
-  const path = compileTemplate(planned.path);
-  const body = compileBody(planned);
-  const dynamicHeaders = planned.headers.flatMap(([, value], index) =>
-    typeof value === 'string' ? [] : [{ at: index * 2 + 1, evaluate: compileTemplate(value) }],
-  );
-  const headers = planned.headers.flatMap(([name, value]) => [name, typeof value === 'string' ? value : '']);
-  const request: OutgoingRequest = {
-    method: planned.method,
-    path: typeof planned.path === 'string' ? requestPath(planned.path) : '',
-    headers,
-    body: body.constant,
-    timeoutMs: planned.timeoutMs,
-    ...(planned.limits === undefined ? {} : { limits: planned.limits }),
-    keepBodyBytes: Math.max(
-      0,
-      ...planned.checks.map(bodyBytesFor),
-      ...(planned.captures ?? []).map(captureBodyBytes),
-    ),
-  };
-  const dynamicPath = typeof planned.path !== 'string';
-  const makeBody = body.make;
-  if (!dynamicPath && makeBody === null && dynamicHeaders.length === 0) {
-    return { request, outgoing: () => request };
-  }
-  const outgoing = (context: EvaluationContext): OutgoingRequest => {
-    if (dynamicPath) request.path = requestPath(withoutOrigin(path(context), planned.origin));
-    if (makeBody !== null) request.body = makeBody(context);
-    if (dynamicHeaders.length > 0) {
-      // A new list: another user may still need the last one, to follow a redirect.
-      const values = headers.slice();
-      for (const { at, evaluate } of dynamicHeaders) values[at] = evaluate(context);
-      request.headers = values;
-    }
-    return request;
-  };
-  return { request, outgoing };
-}
-
-/** A captured Location may be a whole URL. */
-function withoutOrigin(path: string, origin: string): string {
-  return path.startsWith(origin) ? path.slice(origin.length) : path;
-}
-
-const UNFIT = /[^\x21-\x7e]/;
-
-/** What may not stand in a request line is percent-encoded; what is encoded already stays. */
-function requestPath(path: string): string {
-  const whole = path.startsWith('/') ? path : `/${path}`;
-  return UNFIT.test(whole) ? whole.replace(/[^\x21-\x7e]+/g, encodeText) : whole;
-}
-
-function encodeText(text: string): string {
-  return encodeURIComponent(Buffer.from(text).toString());
 }

@@ -3,6 +3,8 @@ import type { PlannedRequest } from '../scenario/plan.ts';
 import type { Capture } from './capture.ts';
 import type { Check } from './check.ts';
 import type { Observation } from './condition.ts';
+import type { Login } from './credentials.ts';
+import type { MetricReader } from './metricReader.ts';
 import type { OutgoingRequest } from './requester.ts';
 
 /** A request of a flow, with all that can be made once made. */
@@ -16,6 +18,12 @@ export interface RequestInstruction {
   readonly checks: readonly { readonly id: number; readonly test: Check }[];
   /** What is taken out of the response; null where nothing is. */
   readonly captures: readonly Capture[] | null;
+  /** What must have happened before it can be sent; null where nothing must. */
+  readonly login: Login | null;
+  /** Where it goes, as it may be shown, with its expressions unevaluated. */
+  readonly url: string;
+  /** The numbers that go into the user's metrics; null where there are none. */
+  readonly metrics: readonly MetricReader[] | null;
   /** Header values and the like that no failure may show. */
   readonly secrets: readonly string[];
   /** The request for this virtual user; shared by all, valid until the next call. */

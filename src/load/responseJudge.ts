@@ -1,7 +1,7 @@
 import type { Sample } from '../metrics/sample.ts';
-import type { EvaluationContext } from '../scenario/evaluate.ts';
 import { CheckedResponse } from './check.ts';
 import type { Meter } from './meter.ts';
+import type { MetricReader } from './metricReader.ts';
 import type { Exchange } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
 import type { UserValues } from './userValues.ts';
@@ -12,15 +12,12 @@ export class ResponseJudge {
   lacksCapture = false;
   readonly #meter: Meter;
   readonly #values: UserValues;
-  readonly #user: EvaluationContext;
   readonly #response = new CheckedResponse();
   #exchange: Exchange | null = null;
 
-  /** @param user whose values may be expected */
-  constructor(meter: Meter, values: UserValues, user: EvaluationContext) {
+  constructor(meter: Meter, values: UserValues) {
     this.#meter = meter;
     this.#values = values;
-    this.#user = user;
   }
 
   /** Begins with another response. @param sample its, by which it is seen whether it counts as failed */
@@ -29,14 +26,34 @@ export class ResponseJudge {
     this.#response.durationUs = sample.durationUs;
     if (planned.checksFail !== true || sample.failed) return;
     const response = this.response(exchange);
-    sample.failed = checks.some(({ test }) => test(response, this.#user) !== null);
+    sample.failed = checks.some(({ test }) => test(response, this.#values) !== null);
   }
 
   /**
    * @param failed whether the request counts as failed
    * @returns the first reason for which the request failed, or null
    */
-  judge(exchange: Exchange, { checks, captures }: RequestInstruction, failed: boolean): string | null {
+  judge(exchange: Exchange, instruction: RequestInstruction, failed: boolean): string | null {
+    const { metrics } = instruction;
+    const failure = this.#judge(exchange, instruction, failed);
+    if (metrics === null) return failure;
+    const missing = this.#measure(exchange.error === null ? this.response(exchange) : null, metrics);
+    return failure === null ? missing : failure;
+  }
+
+  /** Reads the numbers for the user's metrics, each a check. @returns what was not found first, or null */
+  #measure(response: CheckedResponse | null, metrics: readonly MetricReader[]): string | null {
+    let missing: string | null = null;
+    for (const one of metrics) {
+      const value = response === null ? undefined : one.read(response, this.#values);
+      this.#meter.check(one.check, value !== undefined);
+      if (value === undefined) missing ??= one.missing(response, this.#values);
+      else this.#meter.metric(one.metric, value);
+    }
+    return missing;
+  }
+
+  #judge(exchange: Exchange, { checks, captures }: RequestInstruction, failed: boolean): string | null {
     this.lacksCapture = false;
     let failure: string | null = null;
     if (exchange.error !== null) failure = exchange.error.reason;
@@ -44,7 +61,7 @@ export class ResponseJudge {
     if (checks.length === 0 && captures === null) return failure;
     const response = this.response(exchange);
     for (const { id, test } of checks) {
-      const wrong = exchange.error === null ? test(response, this.#user) : exchange.error.reason;
+      const wrong = exchange.error === null ? test(response, this.#values) : exchange.error.reason;
       this.#meter.check(id, wrong === null);
       // What was expected says more than the status that came.
       if (wrong !== null && (failure === null || failure.startsWith('status '))) failure = wrong;

@@ -26,6 +26,7 @@ export function newSample(): Sample {
     receivingUs: 0,
     bytesSent: 0,
     bytesReceived: 0,
+    traceId: '',
   };
 }
 
@@ -74,6 +75,8 @@ export interface FailureCircumstances {
   /** Where the last request of the step went. */
   readonly url: string;
   readonly reason: string;
+  /** '' for none. */
+  readonly traceId: string;
   /** The user's own, beside those of the request. */
   readonly secrets: readonly string[];
 }
@@ -81,8 +84,8 @@ export interface FailureCircumstances {
 /** A request whose answers never were what a `repeat` waited for; the response is gone by now. */
 export function describeUnmet(
   instruction: RequestInstruction,
-  { status, errorCode }: Sample,
-  { elapsedMs, scenario, url, reason, secrets: own }: FailureCircumstances,
+  { status, errorCode }: Pick<Sample, 'status' | 'errorCode'>,
+  { elapsedMs, scenario, url, reason, traceId, secrets: own }: FailureCircumstances,
 ): Failure {
   const { planned } = instruction;
   const secrets = [...instruction.secrets, ...own];
@@ -97,6 +100,7 @@ export function describeUnmet(
     reason: redactText(reason, secrets),
     excerpt: '',
     place: planned.place,
+    ...(traceId === '' ? {} : { traceId }),
   };
 }
 
@@ -120,5 +124,6 @@ export function describeFailure(
     // Redacted with some room behind, so that a secret at the cut is seen for what it is.
     excerpt: redactText(exchange.bodyText().slice(0, EXCERPT_LENGTH * 3), secrets).slice(0, EXCERPT_LENGTH),
     place: planned.place,
+    ...(about.traceId === '' ? {} : { traceId: about.traceId }),
   };
 }

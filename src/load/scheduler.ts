@@ -1,8 +1,8 @@
 import type { PlannedScenario } from '../scenario/plan.ts';
 import type { Alarm } from './alarm.ts';
+import type { LoadPorts } from './loadPorts.ts';
 import type { Program } from './program.ts';
 import type { Share } from './share.ts';
-import type { LoadPorts } from './virtualUser.ts';
 
 /** One scenario under way: starts virtual users as the pacer says, until it is done. */
 export interface Scheduler {

@@ -1,4 +1,4 @@
-import type { Instruction } from './instruction.ts';
+import type { Branch, Instruction } from './instruction.ts';
 
 type Think = Extract<Instruction, { kind: 'think' | 'normalThink' }>;
 
@@ -16,4 +16,12 @@ export function thinkMs(think: Think, chance: { random(): number }): number {
   const standard = radius * Math.cos(2 * Math.PI * chance.random());
   const cut = Math.min(MOST_DEVIATIONS, Math.max(-MOST_DEVIATIONS, standard));
   return Math.max(0, think.meanMs + cut * think.deviationMs);
+}
+
+type Pick = Extract<Instruction, { kind: 'pick' }>;
+
+/** The branch that chance takes, by the weights. */
+export function chosenBranch({ branches, total }: Pick, chance: { random(): number }): Branch | undefined {
+  const chosen = chance.random() * total;
+  return branches.find((one) => chosen < one.below) ?? branches.at(-1);
 }

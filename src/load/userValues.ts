@@ -1,27 +1,42 @@
-import { encodeText, slotText } from '../scenario/encoding.ts';
+import type { Clock } from '../base/clock.ts';
+import { slotText } from '../scenario/encoding.ts';
+import type { EvaluationContext } from '../scenario/evaluate.ts';
 import type { Capture } from './capture.ts';
 import type { CheckedResponse } from './check.ts';
 import type { DataFeed } from './dataFeed.ts';
+import type { LoadPorts } from './loadPorts.ts';
 import type { Meter } from './meter.ts';
 import type { Program } from './program.ts';
 import { seededRandom } from './seededRandom.ts';
 
 /** What a virtual user has for itself: its captured values, its rows of data and its random numbers. */
-export class UserValues {
+export class UserValues implements EvaluationContext {
+  readonly vu: number;
+  iter = 0;
   /** By the plan's slots; undefined where there is no value yet. */
   readonly slots: unknown[] = [];
   /** At least 0, below 1; by the seed where there is one. */
   readonly random: () => number;
   readonly #program: Program;
+  readonly #clock: Clock;
   /** Of each of the program's feeds the number of the row that is held; -1 for none. */
   readonly #rows: number[] = [];
 
-  /** @param random used where the plan has no seed */
-  constructor(program: Program, vu: number, random: () => number) {
+  constructor({
+    id,
+    program,
+    ports,
+  }: { readonly id: number; readonly program: Program; readonly ports: LoadPorts }) {
+    this.vu = id;
     this.#program = program;
-    this.random = program.seed === null ? random : seededRandom(program.seed, vu);
+    this.#clock = ports.clock;
+    this.random = program.seed === null ? ports.random : seededRandom(program.seed, id);
     for (let slot = 0; slot < program.slots; slot++) this.slots.push(undefined);
     for (const _ of program.feeds) this.#rows.push(-1);
+  }
+
+  nowMs(): number {
+    return this.#clock.wallMs();
   }
 
   /**
@@ -81,13 +96,11 @@ export class UserValues {
     return missing;
   }
 
-  /** The values that no failure may show, as they are and as they stand in a URL. */
+  /** The values that no failure may show. */
   secrets(): string[] {
     return this.#program.secretSlots.flatMap((slot) => {
       const value = this.slots[slot];
-      if (value === undefined) return [];
-      const text = slotText(value);
-      return [text, encodeText('query', text), Buffer.from(text).toString('base64')];
+      return value === undefined ? [] : [slotText(value)];
     });
   }
 }

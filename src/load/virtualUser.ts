@@ -1,38 +1,21 @@
 import { assertNever } from '../base/assertNever.ts';
-import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
-import type { EvaluationContext } from '../scenario/evaluate.ts';
+import { BackOff } from './backOff.ts';
+import type { Waiting } from './credentials.ts';
 import type { DataFeed } from './dataFeed.ts';
+import { FailureTeller } from './failureTeller.ts';
 import { FlowState } from './flowState.ts';
-import type { CountInstruction, UntilInstruction } from './instruction.ts';
-import type { Meter } from './meter.ts';
+import type { CountInstruction, Instruction, UntilInstruction } from './instruction.ts';
+import type { LoadPorts } from './loadPorts.ts';
 import type { Program } from './program.ts';
-import type { Exchange, ExchangeHandler, RequesterFactory } from './requester.ts';
+import type { Exchange, ExchangeHandler } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
 import { ResponseJudge } from './responseJudge.ts';
 import { Route } from './route.ts';
-import {
-  describeFailure,
-  describeUnmet,
-  type FailureCircumstances,
-  fillSample,
-  micros,
-  newSample,
-} from './sampler.ts';
-import { thinkMs } from './think.ts';
-import { UserCookies } from './userCookies.ts';
+import { fillSample, micros, newSample } from './sampler.ts';
+import { chosenBranch, thinkMs } from './think.ts';
+import { type BeforeRequest, UserLogins } from './userLogins.ts';
 import { UserValues } from './userValues.ts';
-
-/** What all virtual users of a run share. */
-export interface LoadPorts {
-  readonly clock: Clock;
-  readonly requesters: RequesterFactory;
-  readonly meter: Meter;
-  /** At least 0, below 1. */
-  random(): number;
-  /** When the load began, on the clock's `nowMs`. */
-  beganMs(): number;
-}
 
 export interface VirtualUserOptions {
   /** k6's `__VU`: from 1, unique in the run. */
@@ -48,20 +31,18 @@ export interface VirtualUserOptions {
   onIdle(user: VirtualUser): void;
 }
 
-/** The longest pause after a connection error; it doubles from 1 ms with each one in turn. */
-const MAX_BACK_OFF_MS = 100;
-
 /**
  * One virtual user: takes one iteration at a time through the program, with its own connections. A state
  * machine driven by callbacks: nothing is allocated for a request that it need not be.
  */
-export class VirtualUser implements ExchangeHandler, EvaluationContext {
+export class VirtualUser implements ExchangeHandler, Waiting {
   readonly #options: VirtualUserOptions;
   readonly #ports: LoadPorts;
   readonly #program: Program;
   readonly #sample = newSample();
-  #iterations = 0;
   #active = false;
+  /** What is run now: the flow, or a login within it. */
+  #code: readonly Instruction[];
   #at = 0;
   #beganMs = 0;
   /** In which the iteration was to start. */
@@ -70,31 +51,33 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   #fromMs: number | null = null;
   #request: RequestInstruction | null = null;
   #timer: Disposable | null = null;
-  #connectionErrors = 0;
   readonly #flow: FlowState;
   readonly #values: UserValues;
   readonly #judge: ResponseJudge;
   readonly #route: Route;
-  readonly #cookies: UserCookies | null;
+  readonly #backOff: BackOff | null;
+  readonly #teller: FailureTeller;
+  /** null where no request needs one. */
+  readonly #logins: UserLogins | null;
 
   constructor(options: VirtualUserOptions) {
     this.#options = options;
     this.#ports = options.ports;
     this.#program = options.program;
-    this.#values = new UserValues(options.program, options.id, options.ports.random);
+    this.#backOff = options.backsOff ? new BackOff() : null;
+    this.#code = options.program.instructions;
+    this.#values = new UserValues(options);
     this.#flow = new FlowState(options.program, options.ports, this.#values.slots);
-    this.#judge = new ResponseJudge(options.ports.meter, this.#values, this);
-    const { cookies, origins } = options.program;
-    this.#cookies = cookies === 'off' ? null : new UserCookies(options.ports.clock);
-    this.#route = new Route(options.ports.requesters, origins, this.#cookies);
-  }
-
-  get vu(): number {
-    return this.#options.id;
+    this.#judge = new ResponseJudge(options.ports.meter, this.#values);
+    this.#route = new Route(options);
+    this.#teller = new FailureTeller(options, this.#route, this.#values);
+    const { logins } = options.program;
+    this.#logins =
+      logins.length === 0 ? null : new UserLogins(logins, this.#values.slots, options.ports, this);
   }
 
   get iter(): number {
-    return this.#iterations;
+    return this.#values.iter;
   }
 
   /** Whether an iteration is under way. */
@@ -106,14 +89,6 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     return this.#values.slots;
   }
 
-  nowMs(): number {
-    return this.#ports.clock.wallMs();
-  }
-
-  random(): number {
-    return this.#values.random();
-  }
-
   /**
    * Begins an iteration; the user must be idle.
    * @returns the data that has no row for it, so that it did not begin; null where it did
@@ -123,9 +98,11 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     const lacking = this.#values.begin();
     if (lacking !== null) return lacking;
     this.#active = true;
+    this.#code = this.#program.instructions;
     this.#at = 0;
+    this.#logins?.begin();
     this.#flow.begin();
-    if (this.#program.cookies === 'iteration') this.#cookies?.forget();
+    this.#route.begin();
     this.#fromMs = intendedMs;
     this.#beganMs = this.#ports.clock.nowMs();
     this.#phase = this.#program.phases?.at(intendedMs ?? this.#beganMs) ?? -1;
@@ -139,9 +116,10 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     this.#timer = null;
     if (this.#active) {
       this.#active = false;
+      this.#logins?.cut();
       this.#flow.cut();
       this.#values.endIteration();
-      this.#iterations++;
+      this.#values.iter++;
       this.#ports.meter.interrupted(this.#program.scenario);
     }
     this.leave();
@@ -150,6 +128,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
   /** Closes the connections of an idle user. */
   leave(): void {
     this.#route.close();
+    this.#logins?.leave();
     this.#values.leave();
   }
 
@@ -161,92 +140,123 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     if (exchange.setsCookie) this.#route.keepCookies(exchange);
     const leadsOn = exchange.status >= 300 && exchange.status < 400 && this.#route.leadsOn(exchange);
     fillSample(this.#sample, exchange, instruction, this.#fromMs, this.#program.phases);
-    if (!leadsOn) this.#judge.begin(exchange, instruction, this.#sample);
-    meter.request(this.#sample);
-    if (leadsOn) {
-      if (this.#fromMs !== null) this.#fromMs = exchange.endMs;
-      this.#route.goOn(exchange.endMs, this);
+    this.#sample.traceId = this.#route.traceId;
+    if (leadsOn || (instruction.login !== null && this.#logins?.refused(exchange, instruction))) {
+      meter.request(this.#sample);
+      this.#sendAnother(exchange, leadsOn);
       return;
     }
+    this.#judge.begin(exchange, instruction, this.#sample);
+    meter.request(this.#sample);
     const failure = this.#judge.judge(exchange, instruction, this.#sample.failed);
     if (instruction.observes.length > 0) this.#flow.observe(this.#judge.response(exchange), instruction);
     if (failure !== null && meter.wantsFailures) {
-      meter.failure(describeFailure(exchange, instruction, this.#about(failure)));
+      this.#teller.failed(exchange, instruction, failure);
     }
-    if (failure !== null && (instruction.planned.stopOnFail || this.#judge.lacksCapture)) this.#abandon();
+    if (failure !== null && (instruction.planned.stopOnFail || this.#judge.lacksCapture))
+      this.#abandon(failure);
     if (this.#fromMs !== null) this.#fromMs = exchange.endMs;
-    if (!this.#options.backsOff || exchange.error === null || exchange.status > 0) {
-      this.#connectionErrors = 0;
-      this.#run();
-    } else {
-      this.#pause(Math.min(MAX_BACK_OFF_MS, 2 ** this.#connectionErrors++));
-    }
+    const pauseMs = this.#backOff?.afterMs(exchange) ?? 0;
+    if (!this.#pause(pauseMs)) this.#run();
   }
 
-  /** What a failure tells of now. */
-  #about(reason: string): FailureCircumstances {
-    const elapsedMs = this.#ports.clock.nowMs() - this.#ports.beganMs();
-    const secrets = [...this.#values.secrets(), ...(this.#cookies?.secrets ?? [])];
-    const { origin, path } = this.#route;
-    return { elapsedMs, scenario: this.#program.name, url: origin + path, reason, secrets };
+  /** After a response that is not the step's last: follows it, or sends the same with another token. */
+  #sendAnother({ endMs }: Exchange, leadsOn: boolean): void {
+    if (this.#fromMs !== null) this.#fromMs = endMs;
+    if (leadsOn) this.#route.goOn(endMs, this);
+    else {
+      this.#at--;
+      this.#run();
+    }
   }
 
   /** Goes on from where the user is, until a request is under way, a pause begins or the iteration ends. */
   #run(): void {
-    const { instructions } = this.#program;
     for (;;) {
-      const instruction = instructions[this.#at];
+      const instruction = this.#code[this.#at];
       if (instruction === undefined) {
+        if (this.#endLogin()) continue;
         this.#end();
         return;
       }
-      switch (instruction.kind) {
-        case 'request':
-          this.#at++;
-          this.#send(instruction);
-          return;
-        case 'think':
-        case 'normalThink':
-          this.#at++;
-          if (this.#pause(thinkMs(instruction, this))) return;
-          break;
-        case 'pacing':
-          this.#at++;
-          if (this.#pause(this.#beganMs + instruction.leastMs - this.#ports.clock.nowMs())) return;
-          break;
-        case 'pick': {
-          const chosen = this.random() * instruction.total;
-          const branch =
-            instruction.branches.find((one) => chosen < one.below) ?? instruction.branches.at(-1);
-          this.#at = branch?.to ?? this.#at + 1;
-          break;
-        }
-        case 'jump':
-          this.#at = instruction.to;
-          break;
-        case 'when':
-          this.#at = this.#flow.holds(instruction.condition) ? this.#at + 1 : instruction.to;
-          break;
-        case 'groupStart':
-        case 'groupEnd':
-        case 'loopStart':
-          this.#at++;
-          this.#flow.pass(instruction);
-          break;
-        case 'count':
-        case 'until':
-          if (this.#turn(instruction)) return;
-          break;
-        default:
-          assertNever(instruction);
+      if (instruction.kind === 'request') {
+        const before = instruction.login === null ? 'nothing' : this.#beforeRequest(instruction);
+        if (before === 'own-login') continue;
+        if (before === 'nothing') this.#send(instruction);
+        return;
       }
+      if (this.#pass(instruction)) return;
     }
   }
 
-  /** Goes to the end of the iteration. */
-  #abandon(): void {
+  /** Does what is no request. @returns whether a pause begins */
+  #pass(instruction: Exclude<Instruction, RequestInstruction>): boolean {
+    switch (instruction.kind) {
+      case 'think':
+      case 'normalThink':
+        this.#at++;
+        return this.#pause(thinkMs(instruction, this.#values));
+      case 'pacing':
+        this.#at++;
+        return this.#pause(this.#beganMs + instruction.leastMs - this.#ports.clock.nowMs());
+      case 'pick':
+        this.#at = chosenBranch(instruction, this.#values)?.to ?? this.#at + 1;
+        return false;
+      case 'jump':
+        this.#at = instruction.to;
+        return false;
+      case 'when':
+        this.#at = this.#flow.holds(instruction.condition) ? this.#at + 1 : instruction.to;
+        return false;
+      case 'groupStart':
+      case 'groupEnd':
+      case 'loopStart':
+        this.#at++;
+        this.#flow.pass(instruction);
+        return false;
+      case 'count':
+      case 'until':
+        return this.#turn(instruction);
+      default:
+        return assertNever(instruction);
+    }
+  }
+
+  /** Goes to the end of the iteration. @param failure why */
+  #abandon(failure: string): void {
     this.#flow.endGroups();
+    const unsent = this.#logins?.giveUp(failure) ?? null;
+    if (unsent !== null) this.#teller.notSent(unsent, failure);
+    this.#code = this.#program.instructions;
     this.#at = this.#program.end;
+  }
+
+  /** Sees to it that the user is logged in; the steps of its own login are what is run next. */
+  #beforeRequest(instruction: RequestInstruction): BeforeRequest {
+    const before = this.#logins?.before(instruction, this.#at) ?? 'nothing';
+    if (before !== 'nothing') this.#flow.yields++;
+    if (before !== 'own-login' || this.#logins === null) return before;
+    this.#code = this.#logins.steps;
+    this.#at = 0;
+    return before;
+  }
+
+  /** At the end of a login goes back to the request. @returns whether there was a login */
+  #endLogin(): boolean {
+    const logins = this.#logins;
+    if (logins === null || !logins.isUnderWay) return false;
+    const failure = logins.end();
+    this.#code = this.#program.instructions;
+    if (failure === null) this.#at = logins.returnTo;
+    else this.#abandon(failure);
+    return true;
+  }
+
+  /** The login of another user has ended, for which this one has waited. */
+  onLogin(failure: string | null): void {
+    if (!this.#active) return;
+    if (failure !== null) this.#abandon(failure);
+    this.#run();
   }
 
   /** The end of a turn of a loop. @returns whether a pause begins */
@@ -254,8 +264,8 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     const flow = this.#flow;
     const turn = instruction.kind === 'count' ? flow.countTurn(instruction) : flow.untilTurn(instruction);
     if (instruction.kind === 'until' && turn === 'given-up') {
-      this.#tellGivenUp(instruction, flow.turns);
-      if (instruction.stopOnFail) this.#abandon();
+      const failure = this.#teller.gaveUp(instruction, flow.turns, this.#sample);
+      if (instruction.stopOnFail || this.#logins?.isUnderWay) this.#abandon(failure);
       else this.#at++;
       return false;
     }
@@ -263,17 +273,11 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     return turn === 'wait' && this.#pause(flow.waitMs);
   }
 
-  #tellGivenUp({ request, text, place }: UntilInstruction, turns: number): void {
-    const { meter } = this.#ports;
-    if (request === null || !meter.wantsFailures) return;
-    const about = this.#about(`gave up after ${turns} ${turns === 1 ? 'turn' : 'turns'}: expected ${text}`);
-    meter.failure({ ...describeUnmet(request, this.#sample, about), place });
-  }
-
   #send(instruction: RequestInstruction): void {
+    this.#at++;
     this.#flow.yields++;
     this.#request = instruction;
-    this.#route.send(instruction.outgoing(this), instruction, this);
+    this.#route.send(instruction.outgoing(this.#values), instruction, this);
   }
 
   /** @returns whether a pause begins: there is none of 0 or less */
@@ -298,7 +302,7 @@ export class VirtualUser implements ExchangeHandler, EvaluationContext {
     }
     const { clock, meter } = this.#ports;
     meter.iteration(this.#program.scenario, micros(clock.nowMs() - this.#beganMs), this.#phase);
-    this.#iterations++;
+    this.#values.iter++;
     this.#active = false;
     this.#request = null;
     this.#values.endIteration();

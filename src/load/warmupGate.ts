@@ -52,6 +52,18 @@ export class WarmupGate implements Meter {
     if (this.#counted) this.#meter.check(check, passed);
   }
 
+  authRefreshed(): void {
+    if (this.#counts(0)) this.#meter.authRefreshed();
+  }
+
+  authFailed(): void {
+    if (this.#counts(0)) this.#meter.authFailed();
+  }
+
+  metric(metric: number, value: number): void {
+    if (this.#counted) this.#meter.metric(metric, value);
+  }
+
   startDelay(delayUs: number, waited: boolean): void {
     if (this.#counts(delayUs)) this.#meter.startDelay(delayUs, waited);
   }

@@ -24,6 +24,8 @@ export class BuiltinSinks implements Record<BuiltinMetric, Sink>, Mergeable<read
   readonly http_req_waiting = new TrendSink();
   readonly http_req_receiving = new TrendSink();
   readonly http_req_service_time = new TrendSink();
+  readonly auth_refreshes = new CounterSink();
+  readonly auth_failures = new CounterSink();
 
   readonly #all = new MergeableList(
     (Object.keys(BUILTIN_METRICS) as BuiltinMetric[]).map((name): Sink => this[name]),

@@ -25,6 +25,9 @@ export const BUILTIN_METRICS = {
   http_req_receiving: { type: 'trend', contains: 'time' },
   /** Not k6's: from the first byte sent to the last received, where `http_req_duration` counts from the intended start. */
   http_req_service_time: { type: 'trend', contains: 'time' },
+  /** Not k6's: tokens that were fetched again after a 401, and logins that failed. */
+  auth_refreshes: { type: 'counter', contains: 'default' },
+  auth_failures: { type: 'counter', contains: 'default' },
 } as const satisfies Record<string, { type: MetricType; contains: MetricContains }>;
 
 export type BuiltinMetric = keyof typeof BUILTIN_METRICS;

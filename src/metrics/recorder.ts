@@ -1,12 +1,14 @@
 import { BuiltinSinks } from './builtinSinks.ts';
 import { CheckTable } from './checkTable.ts';
+import { CustomTable, type RecordedMetric } from './customTable.ts';
 import { EndpointTable } from './endpointTable.ts';
 import { FailureLog } from './failureLog.ts';
 import { GroupTable } from './groupTable.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
-import { BUILTIN_METRICS, type BuiltinMetric } from './names.ts';
+import { BUILTIN_METRICS, type BuiltinMetric, type MetricContains } from './names.ts';
 import { PhaseTable, type RecordedPhase } from './phaseTable.ts';
 import type { RequestSeries, Sample } from './sample.ts';
+import { SlowestTable } from './slowestTable.ts';
 import { type Sink, sinkValues } from './sink.ts';
 import type { EngineHealth, Failure, MetricRecord, Snapshot } from './snapshot.ts';
 import { latencyBound, StartLog } from './startLog.ts';
@@ -39,6 +41,8 @@ export interface RecorderOptions {
   readonly checks: readonly RecordedCheck[];
   readonly groups?: readonly RecordedGroup[];
   readonly phases?: readonly RecordedPhase[];
+  /** The user's own. */
+  readonly metrics?: readonly RecordedMetric[];
   readonly thresholds: readonly ThresholdOptions[];
   /** So long at the start nothing is told to the recorder: rates are of the time after it. Default: 0. */
   readonly warmupMs?: number;
@@ -56,10 +60,12 @@ export class Recorder implements Mergeable<readonly unknown[]> {
   readonly #phases: PhaseTable;
   readonly #groups: GroupTable;
   readonly #submetrics: SubmetricTable;
+  readonly #custom: CustomTable;
   readonly #thresholds: readonly Threshold[];
   readonly #checks: CheckTable;
   readonly #starts = new StartLog();
   readonly #failures = new FailureLog();
+  readonly #slowest: SlowestTable;
   /** All of the above in which a thread counts; what is not in it is lost where there are several. */
   readonly #counting: MergeableList;
   #seq = 0;
@@ -71,16 +77,22 @@ export class Recorder implements Mergeable<readonly unknown[]> {
 
   /** @throws HotlapError `threshold-invalid` */
   constructor(options: RecorderOptions) {
-    const { series, scenarios, checks, groups = [], phases = [], thresholds, warmupMs = 0 } = options;
+    const { series, scenarios, checks, groups = [], phases = [], metrics = [] } = options;
+    const { thresholds, warmupMs = 0 } = options;
     this.#warmupMs = warmupMs;
     this.#lastSnapshotMs = warmupMs;
     this.#warm = warmupMs === 0;
     this.#endpoints = new EndpointTable(series);
     this.#phases = new PhaseTable(phases, warmupMs);
     this.#groups = new GroupTable(groups);
-    this.#submetrics = new SubmetricTable({ series, scenarios, checks, groups }, thresholds);
-    this.#thresholds = thresholds.map((one) => new Threshold(one, this.#sinkOf(one.metric)));
+    this.#custom = new CustomTable(metrics, series, thresholds);
+    const builtin = thresholds.filter((one) => !this.#custom.has(one.metric));
+    this.#submetrics = new SubmetricTable({ series, scenarios, checks, groups }, builtin);
+    this.#thresholds = thresholds.map(
+      (one) => new Threshold(one, this.#sinkOf(one.metric), this.#custom.types),
+    );
     this.#checks = new CheckTable(checks, series);
+    this.#slowest = new SlowestTable(series);
     this.#counting = new MergeableList([
       this.#builtin,
       this.#interval,
@@ -88,9 +100,11 @@ export class Recorder implements Mergeable<readonly unknown[]> {
       this.#phases,
       this.#groups,
       this.#submetrics,
+      this.#custom,
       this.#checks,
       this.#starts,
       this.#failures,
+      this.#slowest,
     ]);
   }
 
@@ -111,6 +125,7 @@ export class Recorder implements Mergeable<readonly unknown[]> {
     this.#endpoints.record(sample);
     this.#submetrics.request(sample);
     if (sample.phase >= 0) this.#phases.request(sample);
+    if (sample.traceId) this.#slowest.request(sample);
   }
 
   /** Counts an iteration that went to its end. */
@@ -148,13 +163,29 @@ export class Recorder implements Mergeable<readonly unknown[]> {
     this.#interval.counts.interruptedIterations++;
   }
 
+  /** Counts a token that was fetched again after a 401. */
+  authRefreshed(): void {
+    this.#builtin.auth_refreshes.add(1);
+  }
+
+  /** Counts a login that failed. */
+  authFailed(): void {
+    this.#builtin.auth_failures.add(1);
+  }
+
   check(check: number, passed: boolean): void {
+    if (check < 0) return;
     const { counts } = this.#interval;
     if (passed) counts.checksPassed++;
     else counts.checksFailed++;
     this.#checks.record(check, passed);
     this.#builtin.checks.add(passed);
     this.#submetrics.check(check, passed);
+  }
+
+  /** Counts a value of a metric of the user's. */
+  metric(metric: number, value: number): void {
+    this.#custom.add(metric, value);
   }
 
   /**
@@ -211,6 +242,7 @@ export class Recorder implements Mergeable<readonly unknown[]> {
     for (const one of this.#thresholds) one.evaluate(elapsedMs, phase === 'done', measuredMs);
     const latency = builtin.http_req_duration.times;
     const starts = this.#starts.read(measuredMs);
+    const slowest = this.#slowest.rows();
     return {
       seq: this.#seq++,
       elapsedMs,
@@ -222,11 +254,14 @@ export class Recorder implements Mergeable<readonly unknown[]> {
       endpoints: this.#endpoints.rows(measuredMs, latency),
       phases: this.#phases.rows(elapsedMs),
       groups: this.#groups.rows(),
+      ...(this.#custom.all.length === 0 ? {} : { custom: this.#custom.rows(measuredMs) }),
+      ...(slowest.length === 0 ? {} : { slowest }),
       thresholds: this.#thresholds.map((one) => one.status()),
       checks: this.#checks.stats(),
       failures: this.#failures.take(),
       generator: { ...engine, ...starts },
       bound: latencyBound(latency, this.#total, starts.missedStarts),
+      breakpoint: null,
     };
   }
 
@@ -234,11 +269,15 @@ export class Recorder implements Mergeable<readonly unknown[]> {
   metrics(elapsedMs: number): MetricRecord[] {
     const names = Object.keys(BUILTIN_METRICS) as BuiltinMetric[];
     const measuredMs = this.#measuredMs(elapsedMs);
-    const builtin = names.map((name) => metricRecord(name, name, this.#builtin[name], measuredMs));
-    const submetrics = this.#submetrics.all.map(({ name, metric, sink }) =>
-      metricRecord(name, metric as BuiltinMetric, sink, measuredMs),
+    const containsOf = (name: BuiltinMetric) => BUILTIN_METRICS[name].contains;
+    const builtin = names.map((name) =>
+      metricRecord(name, containsOf(name), this.#builtin[name], measuredMs),
     );
-    return [...builtin, ...submetrics];
+    const submetrics = this.#submetrics.all.map(({ name, metric, sink }) =>
+      metricRecord(name, containsOf(metric as BuiltinMetric), sink, measuredMs),
+    );
+    const custom = this.#custom.all.map(({ name, sink }) => metricRecord(name, 'default', sink, measuredMs));
+    return [...builtin, ...submetrics, ...custom];
   }
 
   #measuredMs(elapsedMs: number): number {
@@ -246,15 +285,17 @@ export class Recorder implements Mergeable<readonly unknown[]> {
   }
 
   #sinkOf(metric: string): Sink {
-    return this.#submetrics.find(metric) ?? this.#builtin[metric as BuiltinMetric];
+    return (
+      this.#custom.find(metric) ?? this.#submetrics.find(metric) ?? this.#builtin[metric as BuiltinMetric]
+    );
   }
 }
 
-function metricRecord(name: string, metric: BuiltinMetric, sink: Sink, elapsedMs: number): MetricRecord {
+function metricRecord(name: string, contains: MetricContains, sink: Sink, elapsedMs: number): MetricRecord {
   return {
     name,
     type: sink.type,
-    contains: BUILTIN_METRICS[metric].contains,
+    contains,
     values: sinkValues(sink, elapsedMs),
     histogram: sink.type === 'trend' ? sink.times.encode() : null,
   };

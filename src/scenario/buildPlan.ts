@@ -3,14 +3,16 @@ import type { DataFiles } from './dataFile.ts';
 import type { EnvField } from './envField.ts';
 import type { ScenarioEntry } from './executorFields.ts';
 import { overrideIterations } from './iterationsOverride.ts';
+import { metricTypes } from './metricField.ts';
 import { suggestion } from './nearest.ts';
 import type { ParsedScenario } from './parse.ts';
 import { planDurationMs } from './phases.ts';
 import type { Plan, PlannedScenario, PlannedStep } from './plan.ts';
+import { planBreakpoint } from './planBreakpoint.ts';
 import { PlanContext } from './planContext.ts';
 import { DataPlanner } from './planData.ts';
 import { FlowPlanner } from './planFlow.ts';
-import { planConnections, planCookies, redirectOrigins } from './planHttp.ts';
+import { planCookies, planSocket, redirectOrigins } from './planHttp.ts';
 import { mapRequests, requestsOf } from './plannedSteps.ts';
 import { planTags } from './planRequest.ts';
 import {
@@ -21,10 +23,12 @@ import {
   planPacing,
   planRamp,
 } from './planScenario.ts';
+import { planSenders, type ThreadChoice } from './planThreads.ts';
 import { checkTags, planThresholds } from './planThresholds.ts';
 import { planTls } from './planTls.ts';
 import { arrangeProblems, type Path, type Problem } from './problem.ts';
 import type { ScenarioFile } from './schema.ts';
+import { type Secrets, secretNames, secretsIn } from './secrets.ts';
 import { capturedNames } from './slots.ts';
 import { planTarget } from './target.ts';
 
@@ -37,6 +41,10 @@ export interface BuildOptions {
   readonly durationMs?: number | undefined;
   /** In place of the one scenario that is run: so many iterations, shared. */
   readonly iterations?: number | undefined;
+  /** How many threads send the load. */
+  readonly threads?: ThreadChoice | undefined;
+  /** Left out: those of the environment. */
+  readonly secrets?: Secrets | undefined;
   /** What data files must lie in. Left out: the repository of the scenario file, or its folder. */
   readonly root?: string | null | undefined;
   /** Keeps data files that were read before. */
@@ -59,17 +67,23 @@ export const SHORT_FORM = 'default';
 export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltPlan {
   const file = parsed.scenario;
   if (file === null) return { plan: null, problems: [...parsed.problems, ...suitesOnly(parsed)] };
-  const context = new PlanContext(parsed, options.environment);
+  const context = new PlanContext(parsed, options.environment, options.root ?? null);
+  context.hidden.take(options.secrets ?? secretsIn(options.environment), secretNames(file));
   context.setDefaults(planEnv(context, file.env, ['env']));
+  context.metricTypes = metricTypes(file);
   for (const name of capturedNames(file)) context.slots.capture(name);
   const source = { scenario: parsed.file, root: options.root ?? null, files: options.dataFiles ?? null };
   const data = new DataPlanner(context, file.data ?? {}, source);
   const target = planTarget(context, file.target);
   const flows = new FlowPlanner(context, file, target);
+  const auth = flows.auths.plan(file.auth, ['auth']);
   const scenarios = planScenarios(context, file, options, flows);
-  const run = [...scenarios.map((one) => one.flow), ...flows.planAround()];
+  const run = [...scenarios.map((one) => one.flow), ...flows.planAround(), ...flows.auths.flows];
   flows.planUnused();
-  flows.checkCaptures(run);
+  flows.checkCaptures([
+    ...scenarios.map((one) => ({ flow: one.flow, auth: one.auth ?? auth })),
+    ...flows.planAround().map((flow) => ({ flow, auth })),
+  ]);
   const used = flows.withCalled(run);
   const planned = numberRequests([...used].map((name) => [name, flows.steps(name)]));
   const requests = planned.flatMap(([, steps]) => requestsOf(steps));
@@ -91,11 +105,15 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     tags: planTags(context, file.tags, ['tags']),
     ...(context.slots.names.length === 0 ? {} : { slots: context.slots.names }),
     ...(file.data === undefined ? {} : { data: data.plan() }),
+    ...(flows.auths.all.length === 0 ? {} : { auths: flows.auths.all }),
+    ...(auth === undefined ? {} : { auth }),
     ...(file.seed === undefined ? {} : { seed: file.seed }),
     secrets: context.hidden.all,
     ...planCookies(file),
-    ...planConnections(file),
+    ...(file.traceparent === true ? { traceparent: true as const } : {}),
+    ...planSenders(context, file, options.threads, { scenarios, auths: flows.auths.all }),
     ...planTls(context, file),
+    ...planSocket(context, file, parsed.file),
     ...(file.http2 === true ? { http2: true as const } : {}),
     warmupMs: planWarmup(context, file, scenarios),
     profile: typeof file.profile === 'object' ? file.profile.auto : (file.profile ?? false),
@@ -133,7 +151,7 @@ function planWarmup(context: PlanContext, file: ScenarioFile, scenarios: Planned
 
 function planName(context: PlanContext, file: ScenarioFile, path: string): string {
   const given = file.name === undefined ? '' : context.text(file.name, ['name']);
-  if (given !== '') return given;
+  if (given !== '') return context.hidden.shown(given);
   const base = path.split(/[\\/]/).at(-1) ?? path;
   return base.replace(/(\.perf)?\.(ya?ml|json)$/i, '');
 }
@@ -145,6 +163,12 @@ function planScenarios(
   flows: FlowPlanner,
 ): PlannedScenario[] {
   const all = Object.entries(file.scenarios ?? {});
+  if (file.breakpoint !== undefined) {
+    const flow = flows.find(file.breakpoint.flow, ['breakpoint']);
+    checkNames(context, options.scenarios ?? [], [SHORT_FORM]);
+    const at = { name: SHORT_FORM, flow, overrides: options };
+    return overrideIterations(context, [planBreakpoint(context, file, file.breakpoint, at)], options, null);
+  }
   checkShortForm(context, file, options);
   if (file.scenarios === undefined) {
     checkNames(context, options.scenarios ?? [], [SHORT_FORM]);
@@ -184,10 +208,15 @@ function planScenario(
 ): PlannedScenario {
   const path = ['scenarios', name];
   const env = planEnv(context, entry.env, [...path, 'env']);
-  const find = () => flows.find(entry.flow, path);
+  const find = () => ({
+    flow: flows.find(entry.flow, path),
+    auth: flows.auths.plan(entry.auth, [...path, 'auth']),
+  });
+  const { flow, auth } = entry.env === undefined ? find() : context.within(name, env, find);
   return {
     name,
-    flow: entry.env === undefined ? find() : context.within(name, env, find),
+    flow,
+    ...(auth === undefined ? {} : { auth }),
     startTimeMs: context.durationMs(entry.startTime, [...path, 'startTime'], 0),
     gracefulStopMs: planGracefulStop(context, entry, path),
     ...planPacing(context, entry.pacing, entry.executor, path),

@@ -41,6 +41,12 @@ const captureMap = z
       .describe(
         'A regular expression (JavaScript) that is looked for in the body; its first group is captured, or all of it where it has none.',
       ),
+    secret: z
+      .boolean()
+      .optional()
+      .describe(
+        '`true`: no failure and no excerpt shows the value. Without it that is so for names such as `token` or `password`, for cookies, and for what goes into an `Authorization` header or into `auth`.',
+      ),
   })
   .check((context) => {
     const [first, second] = WAYS.filter((way) => context.value[way] !== undefined);

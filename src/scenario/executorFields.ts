@@ -1,12 +1,19 @@
 import * as z from 'zod';
+import { authField } from './authField.ts';
 import { envField } from './envField.ts';
-import { countField, durationField, tagsField } from './fields.ts';
+import { countField, durationField, settingText, tagsField } from './fields.ts';
 
 const stage = z.strictObject({
   duration: durationField.describe('How long the way to `target` takes; `0s` jumps.'),
   target: countField.describe(
     'The number of virtual users (or the rate) at the end of this stage; the way there is linear.',
   ),
+  name: settingText
+    .min(1)
+    .optional()
+    .describe(
+      'What this stage is called where its figures are told, such as `spike`. Default: what it does, such as `hold 50 VUs`.',
+    ),
 });
 /** Stages of users or of rates. */
 export const stagesField = z
@@ -32,6 +39,7 @@ const common = {
   gracefulStop: durationField
     .optional()
     .describe('How long iterations under way may take to finish once the scenario ends. Default: `30s`.'),
+  auth: authField.optional(),
   tags: tagsField.optional().describe('Tags on all samples of this scenario, for submetrics.'),
   env: envField
     .optional()

@@ -1,5 +1,6 @@
 import { nearest } from './nearest.ts';
 import type { TemplateCall } from './plan.ts';
+import { readSecret, type SecretPart } from './secretExpression.ts';
 
 /** What stands between the braces of `${…}`, or the text around it. */
 export type ExpressionPart =
@@ -11,6 +12,7 @@ export type ExpressionPart =
       /** As it was written, so that its place can be found. */
       readonly source?: string;
     }
+  | SecretPart
   | CallPart
   /** The text of its parts in Base64. */
   | { readonly kind: 'base64'; readonly parts: readonly ExpressionPart[] };
@@ -56,7 +58,7 @@ export const CALLS = {
 export const BASE64 = { write: `base64('\${NAME}:\${SECRET}')`, gives: 'this text in Base64' } as const;
 
 const CALL_NAMES = Object.keys(CALLS) as TemplateCall['call'][];
-const KNOWN = `Expressions are \${NAME}, \${NAME:-default}, \${env:NAME}, ${CALL_NAMES.map((name) => `\${${CALLS[name].write}}`).join(', ')}, \${base64(…)}.`;
+const KNOWN = `Expressions are \${NAME}, \${NAME:-default}, \${env:NAME}, ${CALL_NAMES.map((name) => `\${${CALLS[name].write}}`).join(', ')}, \${base64(…)}, \${secret:NAME}.`;
 
 /** The names that mean something by themselves, so that nothing else can have them. */
 export function isReserved(name: string): boolean {
@@ -91,7 +93,8 @@ export function parseExpressions(text: string): ParsedExpressions {
     else {
       if (plain !== '') parts.push({ kind: 'text', text: plain });
       plain = '';
-      parts.push(scan.part.kind === 'variable' ? { ...scan.part, source } : scan.part);
+      const { part } = scan;
+      parts.push(part.kind === 'variable' || part.kind === 'secret' ? { ...part, source } : part);
     }
   }
   plain += text.slice(at);
@@ -124,13 +127,7 @@ function readName(inner: string): { part: ExpressionPart } | { message: string; 
     return { part: { kind: 'variable', name: name.trimEnd(), fallback: fallback ?? null } };
   }
   const trimmed = inner.trim();
-  if (trimmed.startsWith('secret:')) {
-    const secret = trimmed.slice('secret:'.length);
-    return {
-      message: `\${${trimmed}} is not supported in this version`,
-      hint: `Use \${env:${secret}} and set ${secret} in the environment or in .env.`,
-    };
-  }
+  if (trimmed.startsWith('secret:')) return readSecret(trimmed.slice('secret:'.length));
   if (isCall(trimmed)) return buildCall(trimmed, []);
   const meant = nearest(trimmed, CALL_NAMES);
   return {
@@ -258,6 +255,7 @@ export function printExpressions(parts: readonly ExpressionPart[]): string {
     .map((part, index) => {
       if (part.kind === 'variable') return printVariable(part.name, part.fallback);
       if (part.kind === 'call') return printCall(part);
+      if (part.kind === 'secret') return `\${secret:${part.name}}`;
       if (part.kind === 'base64')
         return `\${base64('${printExpressions(part.parts).replace(/[\\']/g, '\\$&')}')}`;
       const next = parts[index + 1];

@@ -1,4 +1,6 @@
 import { BASE64, CALLS } from './expression.ts';
+import { SECRET } from './secretExpression.ts';
+import { secretNames } from './secrets.ts';
 import { valueAt } from './shape.ts';
 import { capturedNames } from './slots.ts';
 import { asSnippet } from './words.ts';
@@ -40,7 +42,11 @@ export function expressionDrafts(data: unknown): ExpressionDraft[] {
   const own = variableNames(data).map((name): ExpressionDraft => {
     return { kind: 'value', label: name, insertText: `${name}\\}`, detail: 'a variable of this file' };
   });
-  return [...captured, ...columns, ...own, variable, ...calls];
+  const secrets = [...secretNames(data), 'NAME'].map((name): ExpressionDraft => {
+    const insertText = name === 'NAME' ? `secret:\${1:NAME}\\}` : `secret:${name}\\}`;
+    return { kind: 'snippet', label: `secret:${name}`, insertText, detail: SECRET.gives.split(':')[0] ?? '' };
+  });
+  return [...captured, ...columns, ...own, variable, ...secrets, ...calls];
 }
 
 /** The variables that the file itself has, in whichever `env`. */

@@ -1,12 +1,14 @@
 import { parseMetricName } from '../metrics/thresholdExpression.ts';
 import { BASE64, CALLS, parseExpressions } from './expression.ts';
 import { variableNames } from './expressionDrafts.ts';
+import { metricTypes } from './metricField.ts';
 import type { Path, TextRange } from './problem.ts';
 import { scenarioFileSchema } from './schema.ts';
 import { type AnySchema, alternatives, describe, examplesOf, schemasAt } from './schemaTree.ts';
+import { SECRET } from './secretExpression.ts';
 import { capturedNames } from './slots.ts';
 import { type Located, readSource, type Source } from './source.ts';
-import { isMetric, metricWords } from './words.ts';
+import { describeMetric } from './words.ts';
 
 /** What a hover says, in markdown, and of what. */
 export interface HoverText {
@@ -73,6 +75,7 @@ function hoverExpression(text: string, offset: number, source: Source): HoverTex
   const range = source.range([start, end]);
   if (part.kind === 'call')
     return { markdown: `**${CALLS[part.call].write}**\n\nGives ${CALLS[part.call].gives}.`, range };
+  if (part.kind === 'secret') return { markdown: `**${part.name}**\n\nIs ${secretWords(part.name)}.`, range };
   if (part.kind === 'base64') return { markdown: `**${BASE64.write}**\n\nGives ${BASE64.gives}.`, range };
   const known = nameWords(part.name, source.root?.value);
   if (known !== null) return { markdown: known, range };
@@ -82,6 +85,10 @@ function hoverExpression(text: string, offset: number, source: Source): HoverTex
     ? 'From the `env` of the scenario, `-e`, the environment, `.env` beside this file, or the `env` of this file, in this order.'
     : 'From `-e`, the environment, or `.env` beside this file, in this order.';
   return { markdown: `The environment variable **${part.name}**${fallback}.\n\n${where}`, range };
+}
+
+function secretWords(name: string): string {
+  return SECRET.gives.replace('HOTLAP_SECRET_NAME', `\`HOTLAP_SECRET_${name}\``);
 }
 
 /** What a name is that is captured by a step, or of a data file; null for environment variables. */
@@ -97,15 +104,16 @@ function explain({ path, onKey }: Found, data: unknown): string | null {
   if (path[0] === 'thresholds' && path.length >= 2) {
     const name = parseMetricName(String(path[1]));
     const isExpression = path.length === 2 || typeof path.at(-1) === 'number';
+    const known = name.ok ? describeMetric(name.metric, metricTypes(data)) : null;
     if (
       name.ok &&
-      isMetric(name.metric) &&
+      known !== null &&
       (onKey || isExpression) &&
       path.length <= 3 &&
       typeof path[2] !== 'string'
     ) {
       const tags = name.tags.map(([key, value]) => `\`${key}\` = \`${value}\``).join(', ');
-      return `**${name.metric}**${tags === '' ? '' : `, of samples with ${tags}`}\n\n${metricWords(name.metric)}`;
+      return `**${name.metric}**${tags === '' ? '' : `, of samples with ${tags}`}\n\n${known.words}`;
     }
   }
   const jsonPath = path.findLast((step) => typeof step === 'string' && step.startsWith('$'));

@@ -4,9 +4,10 @@ import { resolve } from 'node:path';
 import { HotlapError } from '../base/errors.ts';
 import { type BuildOptions, buildPlan } from './buildPlan.ts';
 import { readEnvironment } from './environment.ts';
-import { parseScenario } from './parse.ts';
+import { type ParsedScenario, parseScenario } from './parse.ts';
 import type { Plan } from './plan.ts';
 import { formatProblem, type Problem, type ProblemCode } from './problem.ts';
+import { type Secrets, secretNames } from './secrets.ts';
 import { MOST_CHARACTERS } from './source.ts';
 
 /** A scenario file that cannot be run. `message` tells the first problem, {@link problems} all of them. */
@@ -40,7 +41,9 @@ function commonCode(errors: readonly Problem[]): ProblemCode {
   return codes.size === 1 && only !== undefined ? only : 'scenario-invalid';
 }
 
-export interface LoadOptions extends Omit<BuildOptions, 'environment'> {
+export interface LoadOptions extends Omit<BuildOptions, 'environment' | 'secrets'> {
+  /** Left out: those of the environment. A function is called with the names of the file's, where it has any and nothing else is wrong. */
+  readonly secrets?: Secrets | ((names: readonly string[]) => Promise<Secrets>) | undefined;
   readonly processEnv: Readonly<Record<string, string | undefined>>;
   /** Variables given for this run. */
   readonly overrides: Readonly<Record<string, string>>;
@@ -58,20 +61,32 @@ export interface LoadedPlan {
 /**
  * Reads a scenario file from disk, whole way to its plan. The plan's `file` is the absolute path.
  * @throws ScenarioError `scenario-invalid`, `scenario-unknown`, `variable-missing`, `threshold-invalid`
- * @throws HotlapError `file-unreadable`
+ * @throws HotlapError `file-unreadable`, and what asking for secrets throws
  */
 export async function loadPlan(file: string, options: LoadOptions): Promise<LoadedPlan> {
   const path = resolve(file);
   const text = await readText(file, path);
-  return planText(text, path, options);
+  const { secrets } = options;
+  if (typeof secrets !== 'function') return planText(text, path, { ...options, secrets });
+  const parsed = parseScenario(text, path);
+  const names = [...secretNames(parsed.scenario)];
+  const checked = planParsed(parsed, text, { ...options, secrets: 'unread' });
+  if (names.length === 0) return checked;
+  return planParsed(parsed, text, { ...options, secrets: await secrets(names) });
 }
 
+type TextOptions = Omit<LoadOptions, 'secrets'> & Pick<BuildOptions, 'secrets'>;
+
 /** As {@link loadPlan}, of a text that is not on disk, or not yet: an editor's. `path` is absolute. */
-export function planText(text: string, path: string, options: LoadOptions): LoadedPlan {
+export function planText(text: string, path: string, options: TextOptions): LoadedPlan {
+  return planParsed(parseScenario(text, path), text, options);
+}
+
+function planParsed(parsed: ParsedScenario, text: string, options: TextOptions): LoadedPlan {
   const { processEnv, overrides, ...rest } = options;
-  const environment = readEnvironment(path, processEnv, overrides);
-  const { plan, problems } = buildPlan(parseScenario(text, path), { ...rest, environment });
-  if (plan === null) throw new ScenarioError(path, problems);
+  const environment = readEnvironment(parsed.file, processEnv, overrides);
+  const { plan, problems } = buildPlan(parsed, { ...rest, environment });
+  if (plan === null) throw new ScenarioError(parsed.file, problems);
   return { plan, text, hash: createHash('sha256').update(text).digest('hex'), warnings: problems };
 }
 

@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { COMPARISONS } from './condition.ts';
 import { plannedPieceSchema } from './piece.ts';
+import { authChoiceSchema, plannedAuthSchema } from './plannedAuth.ts';
 import { plannedCheckSchema } from './plannedCheck.ts';
+import { type PlannedCondition, plannedConditionSchema } from './plannedCondition.ts';
 import { plannedHttpFields, plannedLimitsSchema } from './plannedHttp.ts';
+import { plannedMetricSchema } from './plannedMetric.ts';
 import { plannedCaptureSchema, plannedDataSchema, templateSchema } from './template.ts';
 
 /**
@@ -37,8 +39,14 @@ export const plannedRequestSchema = z.strictObject({
   checks: z.array(plannedCheckSchema),
   /** Whether one that fails fails the request too. */
   checksFail: z.literal(true).optional(),
+  /** Its own, or that of its flow. */
+  auth: authChoiceSchema.optional(),
+  /** In lower case: headers of the step itself, in place of which no auth of the file or the scenario comes. */
+  ownHeaders: z.array(z.string()).optional(),
   /** Where one finds nothing, the iteration ends. */
   captures: z.array(plannedCaptureSchema).optional(),
+  /** The user's own. */
+  metrics: z.array(plannedMetricSchema).optional(),
   stopOnFail: z.boolean(),
   tags: z.record(z.string(), z.string()),
   place: sourcePlaceSchema.nullable(),
@@ -60,25 +68,6 @@ export const plannedNormalThinkSchema = z.strictObject({
 
 /** The steps of another flow of the plan. Flows never call each other in a circle. */
 export const plannedCallSchema = z.strictObject({ kind: z.literal('call'), flow: z.string() });
-
-/** A comparison with something of the last response, or of a slot; `exists` has null for a value. */
-export const conditionTermSchema = z.strictObject({
-  operand: z.union([
-    z.strictObject({ kind: z.enum(['status', 'body']) }),
-    z.strictObject({ kind: z.enum(['header', 'jsonPath']), name: z.string() }),
-    /** One of the plan's `slots`. */
-    z.strictObject({ kind: z.literal('variable'), slot: z.int() }),
-  ]),
-  comparison: z.enum(COMPARISONS),
-  value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
-});
-
-/** Holds where all terms of any of the lists hold. */
-export const plannedConditionSchema = z.strictObject({
-  /** As it stands in the file, variables unresolved. */
-  text: z.string(),
-  any: z.array(z.array(conditionTermSchema)),
-});
 
 const repeatFields = {
   kind: z.literal('repeat'),
@@ -102,7 +91,6 @@ export type PlannedRequest = z.infer<typeof plannedRequestSchema>;
 export type PlannedThink = z.infer<typeof plannedThinkSchema>;
 export type PlannedNormalThink = z.infer<typeof plannedNormalThinkSchema>;
 export type PlannedCall = z.infer<typeof plannedCallSchema>;
-export type PlannedCondition = z.infer<typeof plannedConditionSchema>;
 /** One branch is taken at random, by weight (any positive numbers). */
 export interface PlannedPick {
   kind: 'pick';
@@ -218,6 +206,18 @@ export const plannedExecutorSchema = z.discriminatedUnion('kind', [
     stages: z.array(stageSchema),
     ...arrivalFields,
   }),
+  /** Not k6's: one constant arrival rate after the other, until the thresholds fail. All rates per second. */
+  z.strictObject({
+    kind: z.literal('breakpoint'),
+    /** Up by `step`; or twice as high each time, then halving what is between, down to `step`. */
+    search: z.enum(['steps', 'bisection']),
+    startRate: z.number(),
+    step: z.number(),
+    stepMs: z.number(),
+    maxRate: z.number(),
+    target: z.number().nullable(),
+    maxVUs: z.int(),
+  }),
 ]);
 
 export const plannedScenarioSchema = z.strictObject({
@@ -228,6 +228,7 @@ export const plannedScenarioSchema = z.strictObject({
   /** The least time that an iteration takes; left out, none. */
   pacingMs: z.number().optional(),
   tags: z.record(z.string(), z.string()),
+  auth: authChoiceSchema.optional(),
   executor: plannedExecutorSchema,
   place: sourcePlaceSchema.nullable(),
 });
@@ -262,6 +263,9 @@ export const planSchema = z.strictObject({
   /** The names of the values that are known only at run time, by slot: captured ones, and `users.email`. */
   slots: z.array(z.string()).optional(),
   data: z.array(plannedDataSchema).optional(),
+  auths: z.array(plannedAuthSchema).optional(),
+  /** That of the file. */
+  auth: authChoiceSchema.optional(),
   /** Decides all random numbers of each virtual user. */
   seed: z.int().optional(),
   ...plannedHttpFields,
@@ -278,6 +282,7 @@ export const planSchema = z.strictObject({
 });
 
 export type { PlannedCheck, StatusRange } from './plannedCheck.ts';
+export type { PlannedCondition } from './plannedCondition.ts';
 export type {
   PlannedCapture,
   PlannedData,

@@ -1,9 +1,12 @@
 import type { CaptureField } from './captureField.ts';
 import type { PlannedCapture, PlannedRequest, PlannedStep } from './plan.ts';
+import type { AuthPlanner } from './planAuth.ts';
 import type { PlanContext } from './planContext.ts';
-import { requestSlots } from './plannedSteps.ts';
+import { type AuthChoice, authOf, type PlannedAuth } from './plannedAuth.ts';
+import { metricSlots, requestSlots } from './plannedSteps.ts';
 import type { Path } from './problem.ts';
 import type { SlotUse } from './slots.ts';
+import { slotsIn } from './template.ts';
 
 /** A request's captures, each with its slot. */
 export function planCaptures(context: PlanContext, captures: CaptureField, path: Path): PlannedCapture[] {
@@ -11,10 +14,11 @@ export function planCaptures(context: PlanContext, captures: CaptureField, path:
     const slot = context.slots.capture(name);
     const at = [...path, name];
     if (typeof from === 'string') return { slot, name, from: 'json', what: from };
-    if (from.json !== undefined) return { slot, name, from: 'json', what: from.json };
-    if (from.regex !== undefined) return { slot, name, from: 'regex', what: from.regex };
+    const secret = from.secret === true ? { secret: true as const } : {};
+    if (from.json !== undefined) return { slot, name, from: 'json', what: from.json, ...secret };
+    if (from.regex !== undefined) return { slot, name, from: 'regex', what: from.regex, ...secret };
     const way = from.header === undefined ? 'cookie' : 'header';
-    return { slot, name, from: way, what: context.text(from[way] ?? '', [...at, way]) };
+    return { slot, name, from: way, what: context.text(from[way] ?? '', [...at, way]), ...secret };
   });
 }
 
@@ -29,12 +33,18 @@ export interface NamedFlows {
   usesOf(request: PlannedRequest): ReadonlyMap<number, SlotUse>;
   /** Where the file uses them for every request. */
   readonly commonUses: ReadonlyMap<number, SlotUse>;
+  readonly auths: AuthPlanner;
+  /** The slots of all that a flow of the plan captures. */
+  captured(flow: string): ReadonlySet<number>;
+  /** The plan's. */
+  readonly target: string;
 }
 
 /** Reports each use of a captured value at a step that no earlier step has surely captured it for. */
 export class CaptureOrder {
   readonly #context: PlanContext;
   readonly #flows: NamedFlows;
+  #inherited: AuthChoice | undefined;
 
   constructor(context: PlanContext, flows: NamedFlows) {
     this.#context = context;
@@ -42,11 +52,13 @@ export class CaptureOrder {
   }
 
   /**
+   * @param auth what its steps inherit
    * @param given what has a value already when the flow begins
    * @returns what has one at its end
    */
-  check(flow: string, given: ReadonlyKnown = new Map()): ReadonlyKnown {
+  check(flow: string, auth: AuthChoice | undefined, given: ReadonlyKnown = new Map()): ReadonlyKnown {
     const known: Known = new Map(given);
+    this.#inherited = auth;
     this.#walk(this.#flows.steps(flow), known, new Set([flow]));
     return known;
   }
@@ -100,30 +112,47 @@ export class CaptureOrder {
   }
 
   #request(request: PlannedRequest, known: Known): void {
-    const used = requestSlots(request).filter((one) => one.fallback === null);
-    const needed = new Set(used.map((one) => one.slot));
-    for (const slot of needed) {
-      if (!this.#context.slots.isCaptured(slot) || known.get(slot) === 'always') continue;
-      this.#report(request, slot, known.get(slot) === 'sometimes');
+    const auth = this.#authOf(request);
+    // Before the request is sent, its login was: what that captures is there.
+    if (auth?.kind === 'login') {
+      for (const slot of [auth.slot, ...this.#flows.captured(auth.flow)]) known.set(slot, 'always');
     }
+    const used = [...requestSlots(request), ...slotsIn(auth?.value ?? '')].filter(
+      (one) => one.fallback === null,
+    );
+    const look = (slot: number): void => {
+      if (!this.#context.slots.isCaptured(slot) || known.get(slot) === 'always') return;
+      this.#report(request, auth, slot, known.get(slot) === 'sometimes');
+    };
+    for (const slot of new Set(used.map((one) => one.slot))) look(slot);
     for (const { slot } of request.captures ?? []) known.set(slot, 'always');
+    const measured = metricSlots(request).filter((one) => one.fallback === null);
+    for (const slot of new Set(measured.map((one) => one.slot))) look(slot);
   }
 
-  #report(request: PlannedRequest, slot: number, isSometimes: boolean): void {
+  #authOf(request: PlannedRequest): PlannedAuth | null {
+    const { auths, target } = this.#flows;
+    return authOf({ target, auths: auths.all }, { auth: this.#inherited }, request);
+  }
+
+  #report(request: PlannedRequest, auth: PlannedAuth | null, slot: number, isSometimes: boolean): void {
     const name = this.#context.slots.names[slot] ?? '';
     const own = this.#flows.usesOf(request).get(slot);
-    const use = own ?? this.#flows.commonUses.get(slot);
+    const inAuth = auth === null ? undefined : this.#flows.auths.useOf(auth, slot);
+    const use = own ?? inAuth ?? this.#flows.commonUses.get(slot);
     if (use === undefined) return;
     const when = isSometimes
       ? 'only some of the ways to this step capture it'
       : 'no step before this one captures it';
+    const where = inAuth === undefined ? 'in every request' : 'how requests authenticate';
+    const drop = inAuth === undefined ? 'Drop it there with null' : 'Give that step auth: none';
     const message =
       own === undefined
-        ? `\${${name}} is in every request, and for ${request.name} no step has surely captured it before`
+        ? `\${${name}} is ${where}, and for ${request.name} no step has surely captured it before`
         : `\${${name}} may have no value here: ${when}`;
     const hint =
       own === undefined
-        ? `Drop it there with null, or give a default: \${${name}:-…}.`
+        ? `${drop}, or give a default: \${${name}:-…}.`
         : `Capture it in an earlier step, or give a default: \${${name}:-…}.`;
     this.#context.error(use.path, message, hint, { source: use.source });
   }

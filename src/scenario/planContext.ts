@@ -1,13 +1,16 @@
 import { parseDurationMs } from '../base/duration.ts';
 import { isSecretVariable, redactText, redactUrl } from '../base/redact.ts';
+import type { MetricType } from '../metrics/names.ts';
 import { type DataFault, type FoundFile, findFile } from './dataFile.ts';
 import { type CallPart, type ExpressionPart, parseExpressions } from './expression.ts';
 import { LONGEST_MS } from './fields.ts';
+import { HiddenTexts } from './hiddenTexts.ts';
 import { nearest } from './nearest.ts';
 import type { ParsedScenario } from './parse.ts';
-import type { PlannedRequest, Template, TemplateCall, TemplatePart } from './plan.ts';
+import type { PlannedRequest } from './plan.ts';
 import type { Path, Problem } from './problem.ts';
 import { constantText } from './resolvedText.ts';
+import type { SecretPart } from './secretExpression.ts';
 import type { Finding } from './shape.ts';
 import { SlotTable } from './slots.ts';
 
@@ -31,6 +34,8 @@ type VariablePart = ExpressionPart & { kind: 'variable' };
 /** What the parts of a plan are made with: the environment, and a place for what is wrong. */
 export class PlanContext {
   readonly problems: Problem[] = [];
+  /** The user's own metrics. */
+  metricTypes: Readonly<Record<string, MetricType>> = {};
   /** The names that have a value only at run time. */
   readonly slots = new SlotTable();
   readonly #parsed: ParsedScenario;
@@ -40,7 +45,8 @@ export class PlanContext {
   #environment: Readonly<Record<string, string>>;
   /** Whose variables are in force: the name of a scenario with an `env` of its own; '' for those of the file. */
   #scope = '';
-  readonly #secrets = new Set<string>();
+  /** What no result may show. */
+  readonly hidden = new HiddenTexts();
 
   /** @param root what files must lie in; null for the repository of the scenario file, or its folder */
   constructor(
@@ -98,15 +104,15 @@ export class PlanContext {
     if (this.#isFull(severity)) return;
     const finding = {
       path,
-      message,
-      hint,
+      message: this.hidden.shown(message),
+      hint: this.hidden.shown(hint),
       code: 'scenario-invalid',
       atKey: false,
       source: undefined,
       ...more,
     } as const;
     // What the file says once for all requests is looked at with each of them.
-    const same = `${path.join('/')}: ${message}`;
+    const same = `${path.join('/')}: ${finding.message}`;
     if (this.#told.has(same)) return;
     this.#told.add(same);
     this.#counts[severity] += 1;
@@ -145,15 +151,20 @@ export class PlanContext {
       const slot = isSetting ? null : this.#slot(part, path);
       return slot ?? { kind: 'text', text: this.#variable(part, path) };
     }
+    if (part.kind === 'secret') return { kind: 'text', text: this.#secret(part, path) };
     if (part.kind !== 'base64') return part;
     const parts = part.parts.map((one) => this.#resolve(one, path, isSetting));
     const isConstant = parts.every((one) => one.kind === 'text');
     if (!isConstant) return { kind: 'base64', parts };
     const encoded = Buffer.from(constantText(parts)).toString('base64');
-    if (part.parts.some((one) => one.kind === 'variable' && isSecretVariable(one.name))) {
-      this.#secrets.add(encoded);
-    }
     return { kind: 'text', text: encoded };
+  }
+
+  #secret({ name, source }: SecretPart, path: Path): string {
+    const found = this.hidden.valueOf(name);
+    if ('value' in found) return found.value;
+    this.error(path, found.message, found.hint, { code: 'variable-missing', source });
+    return '';
   }
 
   /** A text in which only variables may stand. */
@@ -183,7 +194,7 @@ export class PlanContext {
     const value = this.#environment[name];
     // As in a shell, :- stands in for an empty variable too.
     if (value !== undefined && (value !== '' || fallback === null)) {
-      if (isSecretVariable(name)) this.#secrets.add(value);
+      if (isSecretVariable(name)) this.hidden.add(value);
       return value;
     }
     if (fallback !== null) return fallback;
@@ -216,14 +227,16 @@ export class PlanContext {
     return '';
   }
 
-  /** The values so far of variables whose names say that they are secret. */
-  get secrets(): string[] {
-    return [...this.#secrets].filter((secret) => secret !== '');
+  /** Says where a secret stands in what must be shown: a host that load is sent to. */
+  checkHost(text: string, path: Path): void {
+    if (!this.hidden.isNamedIn(text)) return;
+    this.error(path, 'a host may not be a secret: it is asked for and shown', 'Use a variable.');
   }
 
   /** A name as results may show it. */
   shownName(text: string): string {
-    return redactUrl(redactText(text, this.secrets));
+    const { all } = this.hidden;
+    return redactUrl(redactText(text, all), all);
   }
 
   /** A duration in milliseconds; `fallbackMs` where there is none or it is wrong. */

@@ -2,7 +2,7 @@ import type { DataField } from './dataField.ts';
 import { DataFiles, type DataTable } from './dataFile.ts';
 import type { Plan, PlannedData, PlannedExecutor } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
-import { flowSlots } from './plannedSteps.ts';
+import { scenarioSlots } from './scenarioSlots.ts';
 
 /** Where data files are read from. */
 export interface DataSource {
@@ -69,11 +69,12 @@ export class DataPlanner {
   }
 
   /** Says where a scenario has more users at once than there are rows that only one of them may have. */
-  checkUsers({ data, scenarios, flows }: Plan): void {
+  checkUsers(plan: Plan): void {
+    const { data, scenarios } = plan;
     for (const { name, order, slots, rows } of data ?? []) {
       if (order !== 'unique') continue;
-      const using = scenarios.filter(({ flow }) => {
-        const used = flowSlots(flows, flow);
+      const using = scenarios.filter((one) => {
+        const used = scenarioSlots(plan, one);
         return slots.some((slot) => used.has(slot));
       });
       const users = Math.max(0, ...using.map(({ executor }) => usersAtOnce(executor)));
@@ -87,6 +88,7 @@ export class DataPlanner {
 
 /** How many there are whatever happens; in the open model as many as are needed. */
 function usersAtOnce(executor: PlannedExecutor): number {
+  if (executor.kind === 'breakpoint') return 0;
   if ('maxVUs' in executor) return executor.preAllocatedVUs;
   if (executor.kind !== 'ramping-vus') return executor.vus;
   return Math.max(executor.startVUs, ...executor.stages.map((stage) => stage.target));

@@ -1,9 +1,12 @@
+import type { AuthField } from './authField.ts';
 import { type GroupStep, groupNameProblem, type RepeatStep } from './flowSteps.ts';
 import { suggestion } from './nearest.ts';
 import { type PlannedRequest, type PlannedStep, SETUP_FLOW, TEARDOWN_FLOW } from './plan.ts';
+import { AuthPlanner } from './planAuth.ts';
 import { CaptureOrder } from './planCapture.ts';
 import type { PlanContext } from './planContext.ts';
-import { groupPaths, stepsBelow } from './plannedSteps.ts';
+import type { AuthChoice } from './plannedAuth.ts';
+import { capturedSlots, groupPaths, stepsBelow } from './plannedSteps.ts';
 import { type CommonParts, planCommon, planRequest } from './planRequest.ts';
 import { planCondition, planRepeat, planThink } from './planSteps.ts';
 import type { Path } from './problem.ts';
@@ -17,6 +20,12 @@ const OWN_FLOW = 'default';
 /** That a flow may have with those of the flows it calls: calls of calls multiply. */
 const MOST_STEPS = 100_000;
 
+interface FlowSource {
+  readonly steps: readonly Step[];
+  readonly auth?: AuthField | undefined;
+  readonly path: Path;
+}
+
 /** Plans each flow once, whichever scenarios run it; once more for each that has variables of its own. */
 export class FlowPlanner {
   readonly #context: PlanContext;
@@ -24,7 +33,10 @@ export class FlowPlanner {
   readonly #target: Target;
   /** What all requests have, by whose variables are in force. */
   readonly #commons = new Map<string, CommonParts>();
-  readonly #sources = new Map<string, { steps: readonly Step[]; path: Path }>();
+  readonly #sources = new Map<string, FlowSource>();
+  readonly auths: AuthPlanner;
+  /** That of the flow whose steps are planned now. */
+  #auth: AuthChoice | undefined;
   /** The names that the file gives to flows. */
   readonly #known: readonly string[];
   readonly #planned = new Map<string, PlannedStep[]>();
@@ -49,12 +61,15 @@ export class FlowPlanner {
     this.#file = file;
     this.#target = target;
     if (file.flow !== undefined) this.#sources.set(OWN_FLOW, { steps: file.flow, path: ['flow'] });
-    for (const [name, steps] of Object.entries(file.flows ?? {})) {
+    this.auths = new AuthPlanner(context, file, (name, path) => this.#loginFlow(name, path));
+    for (const [name, flow] of Object.entries(file.flows ?? {})) {
       if (this.#sources.has(name)) {
         const message = `the steps under flow are called "${OWN_FLOW}", and so is this flow`;
         context.error(['flows', name], message, 'Give it another name.', { atKey: true });
       }
-      this.#sources.set(name, { steps, path: ['flows', name] });
+      const path = ['flows', name];
+      const source = 'steps' in flow ? { ...flow, path: [...path, 'steps'] } : { steps: flow, path };
+      this.#sources.set(name, source);
     }
     this.#known = [...this.#sources.keys()];
     if (file.setup !== undefined) this.#sources.set(SETUP_FLOW, { steps: file.setup, path: ['setup'] });
@@ -110,7 +125,10 @@ export class FlowPlanner {
     if (source === undefined) return [];
     this.#planning.push(name);
     this.#size = 0;
+    const outer = this.#auth;
+    this.#auth = this.auths.plan(source.auth, [...source.path.slice(0, -1), 'auth']);
     const steps = this.#steps(source.steps, source.path);
+    this.#auth = outer;
     this.#planning.pop();
     this.#used.add(name);
     this.#sizes.set(key, this.#size);
@@ -143,21 +161,30 @@ export class FlowPlanner {
     for (const [name, { path }] of this.#sources) {
       if (this.#used.has(name)) continue;
       const hint = 'Name it as the flow of a scenario, or remove it.';
-      this.#context.warn(path, `no scenario runs the flow "${name}"`, hint, { atKey: true });
+      const where = path.length > 2 ? path.slice(0, 2) : path;
+      this.#context.warn(where, `no scenario runs the flow "${name}"`, hint, { atKey: true });
       this.steps(name);
     }
   }
 
   /** Looks whether each captured value that a flow uses was captured before. */
-  checkCaptures(flows: readonly string[]): void {
+  checkCaptures(run: readonly { readonly flow: string; readonly auth?: AuthChoice | undefined }[]): void {
     if (this.#isEndless) return;
+    const flows = Object.fromEntries(this.#planned);
+    this.auths.checkLogins(flows);
     const order = new CaptureOrder(this.#context, {
       steps: (flow) => this.steps(flow),
       usesOf: (request) => this.#uses.get(request) ?? new Map(),
       commonUses: this.#commonUses,
+      auths: this.auths,
+      captured: (flow) => capturedSlots(flows, flow),
+      target: this.#target.origin,
     });
-    const given = flows.includes(SETUP_FLOW) ? order.check(SETUP_FLOW) : new Map();
-    for (const flow of flows) if (flow !== SETUP_FLOW) order.check(flow, given);
+    const setup = run.find(({ flow }) => flow === SETUP_FLOW);
+    const given = setup === undefined ? new Map() : order.check(SETUP_FLOW, setup.auth);
+    for (const { flow, auth } of run) if (flow !== SETUP_FLOW) order.check(flow, auth, given);
+    for (const [flow, known] of this.auths.logins(flows))
+      order.check(flow, undefined, new Map([...given, ...known]));
   }
 
   /** Of all flows of the file, also those that are not run. */
@@ -199,15 +226,34 @@ export class FlowPlanner {
       const steps = this.#steps(step.steps, [...path, 'steps']);
       return { kind: 'when', condition, steps, otherwise: this.#steps(step.else ?? [], [...path, 'else']) };
     }
+    const auth = this.auths.choose(step, this.#auth, path);
     const request = planRequest(this.#context, this.#common(), step, path);
     this.#requests.push(request);
-    const planned = { ...request, id: -1 };
+    const planned = { ...request, id: -1, ...auth };
     this.#uses.set(planned, this.#context.slots.takeUses());
     return planned;
   }
 
+  /** A flow that is run to log in. @returns what it is called in the plan */
+  #loginFlow(name: string, path: Path): string | null {
+    if (!this.#known.includes(name)) {
+      const hint = suggestion(name, this.#known);
+      this.#context.error(path, `there is no flow "${name}"`, hint === '' ? 'Add it under flows.' : hint);
+      return null;
+    }
+    if (this.#planning.includes(name)) {
+      const message = `the flow "${name}" would be run to log in to itself`;
+      this.#context.error(path, message, 'Give its steps auth: none, or another kind of auth.');
+      return null;
+    }
+    const size = this.#size;
+    this.steps(name);
+    this.#size = size;
+    return this.#keyOf(name);
+  }
+
   #group(step: GroupStep<Step>, path: Path): PlannedStep {
-    const name = this.#context.text(step.group, [...path, 'group']);
+    const name = this.#context.hidden.shown(this.#context.text(step.group, [...path, 'group']));
     const wrong = groupNameProblem(name);
     if (wrong !== null) this.#context.error([...path, 'group'], wrong.message, wrong.hint);
     return { kind: 'group', name, steps: this.#steps(step.steps, [...path, 'steps']) };

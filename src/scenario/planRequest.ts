@@ -5,6 +5,7 @@ import { planCaptures } from './planCapture.ts';
 import { planChecks } from './planChecks.ts';
 import type { PlanContext, ResolvedPart } from './planContext.ts';
 import { commonRedirects } from './planHttp.ts';
+import { planMetrics } from './planMetrics.ts';
 import { type PlannedTimeout, planTimeout } from './planTimeout.ts';
 import type { Path } from './problem.ts';
 import { joinTemplate, showPart, toTemplate } from './resolvedText.ts';
@@ -73,6 +74,7 @@ export function planRequest(
     ...(step.capture === undefined
       ? {}
       : { captures: planCaptures(context, step.capture, [...path, 'capture']) }),
+    ...(step.metric === undefined ? {} : { metrics: planMetrics(context, step.metric, [...path, 'metric']) }),
     stopOnFail: step.stopOnFail ?? false,
     tags: planTags(context, step.tags, [...path, 'tags']),
     place: context.place(path),
@@ -86,7 +88,9 @@ export function planTags(
   path: Path,
 ): Record<string, string> {
   const entries = Object.entries(tags ?? {});
-  return Object.fromEntries(entries.map(([name, value]) => [name, context.scalar(value, [...path, name])]));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, context.hidden.shown(context.scalar(value, [...path, name]))]),
+  );
 }
 
 interface PlannedUrl {
@@ -131,6 +135,7 @@ function planUrl(
     return noUrl;
   }
   const wrong = urlProblem(authority);
+  context.checkHost(authority, path);
   if (wrong !== null) {
     context.error(path, wrong.message, wrong.hint);
     return noUrl;

@@ -10,9 +10,9 @@ export function planThresholds(context: PlanContext, file: ScenarioFile): Planne
   return thresholdEntries(file.thresholds ?? {}).map((entry): PlannedThreshold => {
     const path = ['thresholds', ...entry.path];
     const before = context.problems.length;
-    const metric = context.text(entry.metric, path);
-    const expression = context.text(entry.expression, path);
-    const wrong = thresholdProblem(metric, expression);
+    const metric = context.hidden.shown(context.text(entry.metric, path));
+    const expression = context.hidden.shown(context.text(entry.expression, path));
+    const wrong = thresholdProblem(metric, expression, context.metricTypes);
     // Where a variable is missing, that is the problem.
     if (wrong !== null && context.problems.length === before) {
       context.error(path, wrong, THRESHOLD_HINT, { code: 'threshold-invalid' });

@@ -24,6 +24,40 @@ export function requestSlots({ path, body, pieces, headers, checks }: PlannedReq
   return [...texts, ...checks.flatMap(checkTemplates)].flatMap(slotsIn);
 }
 
+/** All that a request's metrics take from the slots, once its own captures are in them. */
+export function metricSlots({ metrics = [] }: PlannedRequest): TemplateSlot[] {
+  return metrics.flatMap((one) => (one.from === 'text' ? slotsIn(one.text) : []));
+}
+
+/** All requests of a flow and of those that it calls; in no order where they call each other in a circle. */
+export function deepRequests(
+  flows: Readonly<Record<string, readonly PlannedStep[]>>,
+  flow: string,
+): PlannedRequest[] {
+  const found: PlannedRequest[] = [];
+  const seen = new Set<string>();
+  const look = (name: string): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    (flows[name] ?? []).forEach(visit);
+  };
+  const visit = (step: PlannedStep): void => {
+    if (step.kind === 'request') found.push(step);
+    if (step.kind === 'call') look(step.flow);
+    for (const steps of stepsBelow(step)) steps.forEach(visit);
+  };
+  look(flow);
+  return found;
+}
+
+/** The slots of all that a flow captures, and those that it calls. */
+export function capturedSlots(
+  flows: Readonly<Record<string, readonly PlannedStep[]>>,
+  flow: string,
+): Set<number> {
+  return new Set(deepRequests(flows, flow).flatMap(({ captures = [] }) => captures.map((one) => one.slot)));
+}
+
 /** All slots that a flow looks at, in its requests and conditions, and in the flows that it calls. */
 export function flowSlots(
   flows: Readonly<Record<string, readonly PlannedStep[]>>,
@@ -37,7 +71,8 @@ export function flowSlots(
     for (const step of flows[name] ?? []) visit(step);
   };
   const visit = (step: PlannedStep): void => {
-    if (step.kind === 'request') for (const { slot } of requestSlots(step)) found.add(slot);
+    if (step.kind === 'request')
+      for (const { slot } of [...requestSlots(step), ...metricSlots(step)]) found.add(slot);
     if (step.kind === 'call') look(step.flow);
     for (const slot of conditionSlots(step)) found.add(slot);
     for (const steps of stepsBelow(step)) steps.forEach(visit);

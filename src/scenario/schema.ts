@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { metricType, parseMetricName, thresholdProblem } from '../metrics/thresholdExpression.ts';
+import { authField } from './authField.ts';
+import { breakpointField } from './breakpointField.ts';
 import { dataField } from './dataField.ts';
 import { envField } from './envField.ts';
 import { scenarioField, stagesField } from './executorFields.ts';
-import { countField, durationField, few, hasExpression, report, settingText, tagsField } from './fields.ts';
+import { countField, durationField, few, MOST_THREADS, settingText, tagsField } from './fields.ts';
 import { httpFields, timeoutField } from './httpFields.ts';
 import { headersField, queryField, stepsField } from './steps.ts';
 import { suitesField } from './suiteField.ts';
@@ -49,33 +50,23 @@ export function thresholdEntries(
   });
 }
 
-const thresholdsField = z
-  .record(
-    z.string(),
-    z.union([thresholdField, z.array(thresholdField).min(1)], {
-      error: 'an expression such as p(95) < 200, or a list of them',
-    }),
-  )
-  .check((context) => {
-    for (const { metric, expression, path } of thresholdEntries(context.value)) {
-      if (hasExpression(metric) || hasExpression(expression)) continue;
-      const wrong = thresholdProblem(metric, expression);
-      if (wrong === null) continue;
-      const atKey = isMetricWrong(metric);
-      const where = atKey ? [metric] : [...path];
-      report(context, wrong, { hint: THRESHOLD_HINT, code: 'threshold-invalid', atKey }, where);
-    }
-  });
-
-/** Whether the fault of a threshold lies in the metric, whatever the expression. */
-function isMetricWrong(metric: string): boolean {
-  const name = parseMetricName(metric);
-  return !name.ok || metricType(name.metric) === undefined;
-}
+/** Their expressions are checked where all metrics of the file are known. */
+export const thresholdsField = z.record(
+  z.string(),
+  z.union([thresholdField, z.array(thresholdField).min(1)], {
+    error: 'an expression such as p(95) < 200, or a list of them',
+  }),
+);
 
 /** What a threshold looks like, for a message. */
 export const THRESHOLD_HINT =
   'Write it like http_req_duration: [p(95) < 200], "http_req_duration{name:login}": [p(95) < 200] or http_req_failed: [rate < 0.01].';
+
+/** A flow with more to it than its steps. */
+const flowMap = z.strictObject({
+  auth: authField.optional(),
+  steps: stepsField.describe('The steps of this flow, run in order in each iteration.'),
+});
 
 const EXAMPLE_TARGET = `\${API_URL:-http://localhost:3000}`;
 
@@ -97,6 +88,7 @@ export const scenarioFileSchema = z
       .check(few('query parameters'))
       .optional()
       .describe('Query parameters of every request; a step may override them.'),
+    auth: authField.optional(),
     timeout: timeoutField
       .optional()
       .describe(
@@ -136,7 +128,9 @@ export const scenarioFileSchema = z
     flows: z
       .record(
         z.string().min(1),
-        stepsField.describe('The steps of this flow, run in order in each iteration.'),
+        z
+          .union([stepsField, flowMap], { error: 'a list of steps, or a map with auth and steps' })
+          .describe('The steps of this flow, run in order in each iteration.'),
       )
       .optional()
       .describe('The flows by name: what a virtual user does in one iteration.'),
@@ -144,6 +138,7 @@ export const scenarioFileSchema = z
       .record(z.string().regex(/^[0-9A-Za-z_-]+$/, 'a name of letters, digits, _ and -'), scenarioField)
       .optional()
       .describe('The scenarios by name: how many users run which flow, and for how long.'),
+    breakpoint: breakpointField.optional(),
     warmup: durationField
       .optional()
       .describe(
@@ -160,6 +155,16 @@ export const scenarioFileSchema = z
       .describe(
         '`true`: HTTP/2 with the `https` origins that offer it, a connection for each virtual user. Default: `false`, HTTP/1.1.',
       ),
+    threads: z
+      .union([z.literal('auto'), z.int().min(1).max(MOST_THREADS)], {
+        error: `auto, or a number of threads from 1 to ${MOST_THREADS}`,
+      })
+      .optional()
+      .meta({
+        description:
+          'How many threads of the engine send the load; they divide users, starts, iterations and rows of data among them, and are counted as one. Default: `auto`, which is one as long as one is enough: for 20,000 requests a second, or 100 users who never pause; and never more than half of the cores.',
+        examples: ['auto', 2],
+      }),
     env: envField
       .optional()
       .describe(

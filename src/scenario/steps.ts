@@ -1,16 +1,9 @@
 import * as z from 'zod';
+import { authField } from './authField.ts';
 import { bodyField, multipartField } from './bodyFields.ts';
 import { captureField } from './captureField.ts';
 import { expectField } from './expectField.ts';
-import {
-  durationField,
-  jsonField,
-  report,
-  runtimeText,
-  scalarField,
-  settingText,
-  tagsField,
-} from './fields.ts';
+import { jsonField, report, runtimeText, scalarField, settingText, tagsField } from './fields.ts';
 import {
   type CallStep,
   flowStepSchemas,
@@ -22,6 +15,7 @@ import {
 } from './flowSteps.ts';
 import { headerNameProblem, headerValueProblem } from './headers.ts';
 import { stepRedirectsField, timeoutField } from './httpFields.ts';
+import { metricField } from './metricField.ts';
 
 /** The methods that most APIs are made of; offered first. */
 export const COMMON_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
@@ -119,6 +113,8 @@ const requestStep = z
         `What the response must hold. Each expectation is a k6 check: it is counted, and a run fails on it only by a threshold on \`checks\`; with \`failRequest: true\` the request counts as failed too. Captured values may stand in it, \`\${token}\`, and those of data rows.`,
       ),
     capture: captureField.optional(),
+    metric: metricField.optional(),
+    auth: authField.optional(),
     timeout: timeoutField
       .optional()
       .describe(

@@ -45,6 +45,7 @@ export function planTarget(context: PlanContext, target: string): Target {
     return nowhere;
   }
   const url = new URL(text);
+  context.checkHost(url.origin, ['target']);
   if (url.search !== '' || url.hash !== '') {
     context.error(
       ['target'],

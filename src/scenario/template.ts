@@ -67,6 +67,8 @@ export const plannedCaptureSchema = z.strictObject({
   from: z.enum(['json', 'header', 'cookie', 'regex']),
   /** JSON path, name of the header or cookie, or regular expression. */
   what: z.string(),
+  /** No failure may show it, whatever it is called. */
+  secret: z.literal(true).optional(),
 });
 
 /** The rows of a data file, as far as the flows use them, and how they are dealt to the users. */

@@ -1,4 +1,4 @@
-import { BUILTIN_METRICS, type BuiltinMetric } from '../metrics/names.ts';
+import { BUILTIN_METRICS, type BuiltinMetric, type MetricType } from '../metrics/names.ts';
 
 /** What the metrics measure, for completion and hover. */
 const METRIC_WORDS: Readonly<Record<BuiltinMetric, string>> = {
@@ -21,6 +21,8 @@ const METRIC_WORDS: Readonly<Record<BuiltinMetric, string>> = {
   http_req_sending: 'How long it took to send the request.',
   http_req_waiting: 'From the request sent to the first byte of the response.',
   http_req_receiving: 'From the first byte of the response to its last.',
+  auth_refreshes: 'Tokens that were fetched again after a 401.',
+  auth_failures: 'Logins that failed, and with them their iterations.',
   http_req_service_time:
     'From sending to the last byte, also where the response time counts from an earlier, intended start.',
 };
@@ -44,13 +46,33 @@ export function metricWords(name: BuiltinMetric): string {
   return `${METRIC_WORDS[name]}\n\n${TYPE_WORDS[type]}${unit}`;
 }
 
+/**
+ * What a metric measures, as markdown, and thresholds for it, as snippets; null where there is none of that name.
+ * @param own the user's
+ */
+export function describeMetric(
+  name: string,
+  own: Readonly<Record<string, MetricType>>,
+): { readonly words: string; readonly snippets: readonly string[] } | null {
+  if (isMetric(name)) return { words: metricWords(name), snippets: thresholdSnippets(name) };
+  const type = Object.hasOwn(own, name) ? own[name] : undefined;
+  if (type === undefined) return null;
+  return { words: `Measured by steps of this file.\n\n${TYPE_WORDS[type]}`, snippets: typeSnippets(type) };
+}
+
 /** Thresholds that make sense for a metric, as snippets: the number is what one changes. */
 export function thresholdSnippets(name: BuiltinMetric): readonly string[] {
   const { type } = BUILTIN_METRICS[name];
   if (name === 'checks') return [`rate > \${1:0.99}`, `rate == \${1:1}`];
+  if (name === 'dropped_iterations' || name === 'auth_failures')
+    return [`count == \${1:0}`, `count < \${1:10}`];
+  return typeSnippets(type);
+}
+
+/** The same for a metric of the user's, of which only the type is known. */
+export function typeSnippets(type: MetricType): readonly string[] {
   if (type === 'rate') return [`rate < \${1:0.01}`, `rate == \${1:0}`];
   if (type === 'gauge') return [`value < \${1:100}`];
-  if (name === 'dropped_iterations') return [`count == \${1:0}`, `count < \${1:10}`];
   if (type === 'counter') return [`rate > \${1:100}`, `count > \${1:1000}`];
   return [`p(95) < \${1:200}`, `p(99) < \${1:500}`, `avg < \${1:100}`, `med < \${1:100}`, `max < \${1:1000}`];
 }

@@ -110,11 +110,14 @@ export class FakeMeter implements Meter {
   readonly iterations: number[] = [];
   readonly groups: { readonly group: number; readonly durationUs: number }[] = [];
   readonly checks: { readonly check: number; readonly passed: boolean }[] = [];
+  readonly values: { readonly metric: number; readonly value: number }[] = [];
   readonly failures: Failure[] = [];
   readonly startDelaysUs: number[] = [];
   droppedCount = 0;
   missedCount = 0;
   interruptedCount = 0;
+  refreshes = 0;
+  failedLogins = 0;
   wantsFailures = true;
 
   request(sample: Sample): void {
@@ -133,11 +136,20 @@ export class FakeMeter implements Meter {
   group(group: number, durationUs: number): void {
     this.groups.push({ group, durationUs });
   }
+  authRefreshed(): void {
+    this.refreshes++;
+  }
+  authFailed(): void {
+    this.failedLogins++;
+  }
   interrupted(): void {
     this.interruptedCount++;
   }
   check(check: number, passed: boolean): void {
     this.checks.push({ check, passed });
+  }
+  metric(metric: number, value: number): void {
+    this.values.push({ metric, value });
   }
   startDelay(delayUs: number): void {
     this.startDelaysUs.push(delayUs);

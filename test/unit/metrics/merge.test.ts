@@ -28,6 +28,13 @@ const TELLING = {
       (to: Recorder) =>
         to.startDelay(us, waited),
   ),
+  metric: fc.tuple(fc.nat(3), fc.integer({ min: -50, max: 3000 })).map(
+    ([metric, value]) =>
+      (to: Recorder) =>
+        to.metric(metric, metric === 1 ? 7 : value),
+  ),
+  authRefreshed: fc.constant((to: Recorder) => to.authRefreshed()),
+  authFailed: fc.constant((to: Recorder) => to.authFailed()),
   failure: fc.constant(null),
 } satisfies Record<Exclude<keyof Meter, 'wantsFailures'>, unknown>;
 
@@ -50,10 +57,18 @@ function newRecorder(): Recorder {
       { name: 'short', series: 1 },
     ],
     groups: [{ path: '::a', scenario: 0 }],
+    metrics: [
+      { name: 'sum', type: 'counter', series: 0 },
+      // Of several last values any may be the last one.
+      { name: 'last', type: 'gauge', series: 0 },
+      { name: 'share', type: 'rate', series: 1 },
+      { name: 'sizes', type: 'trend', series: 1 },
+    ],
     thresholds: [
       threshold('http_req_duration{name:login}', 'p(95) < 200', { abortOnFail: true }),
       threshold('checks{check:short}', 'rate > 0.5'),
       threshold('dropped_iterations{scenario:main}', 'count < 9'),
+      threshold('sizes{name:list}', 'p(95) < 2000'),
     ],
   });
 }

@@ -11,6 +11,7 @@ function partsOf(text: string): ExpressionPart[] {
 
 function withoutSource(part: ExpressionPart): ExpressionPart {
   if (part.kind === 'base64') return { kind: 'base64', parts: part.parts.map(withoutSource) };
+  if (part.kind === 'secret') return { kind: 'secret', name: part.name };
   return part.kind === 'variable' ? { kind: 'variable', name: part.name, fallback: part.fallback } : part;
 }
 
@@ -63,13 +64,20 @@ describe('parseExpressions', () => {
     ],
     ['${base64("it\\"s")}', [base64(text('it"s'))], 'escapes in a text'],
     ['${vu}-${iter}', [call('vu'), text('-'), call('iter')], 'several'],
+    ['a${ secret:KEY }', [text('a'), { kind: 'secret', name: 'KEY' }], 'a secret'],
+    [
+      "${base64('u:${secret:KEY}')}",
+      [base64(text('u:'), { kind: 'secret', name: 'KEY' })],
+      'a secret in Base64',
+    ],
     ['$${NAME}', [text('${NAME}')], 'two dollars: the characters themselves'],
     ['$$${NAME}', [text('$'), variable('NAME')], 'three dollars: one, and the expression'],
     ['$5 and {x}', [text('$5 and {x}')], 'dollars and braces apart'],
   ])('%s: %j (%s)', (written, parts) => expect(partsOf(written)).toEqual(parts));
 
   it.each([
-    ['${secret:api_key}', /not supported in this version/, /\$\{env:api_key\}/],
+    ['${secret:api-key}', /"api-key" is no name of a secret/, /\$\{secret:API_TOKEN\}/],
+    ['${secret:KEY:-x}', /no default/, /secret:API_TOKEN/],
     ['${random.it(1)}', /no function "random.it"/, /random\.(int|item)/],
     ['${customers-email}', /"customers-email" is no expression/, /\$\{NAME:-default\}/],
     ['${random.int(1)}', /two whole numbers/, /random\.int\(1, 100\)/],

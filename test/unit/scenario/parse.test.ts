@@ -121,7 +121,7 @@ thresholds:
       '6:57 scenarios.a.exec: unknown key "exec"',
     ],
     ['setup: []', '6:1 setup: the list is empty'],
-    ['query: { a: "${secret:k}" }', '6:14 query.a: ${secret:k} is not supported in this version'],
+    ['query: { a: "${secret:k-1}" }', '6:14 query.a: "k-1" is no name of a secret'],
     ['name: run ${uuid}', '6:11 name: ${uuid} cannot be used here'],
     ['profile: maybe', '6:10 profile: "maybe" is not true, false, or { auto: true }'],
     [

@@ -1,0 +1,60 @@
+import type { Sample } from '../metrics/sample.ts';
+import type { UntilInstruction } from './instruction.ts';
+import type { LoadPorts } from './loadPorts.ts';
+import type { Program } from './program.ts';
+import type { Exchange } from './requester.ts';
+import type { RequestInstruction } from './requestInstruction.ts';
+import type { Route } from './route.ts';
+import { describeFailure, describeUnmet, type FailureCircumstances } from './sampler.ts';
+import type { UserValues } from './userValues.ts';
+
+/** No request was sent. */
+const NO_RESPONSE = { status: 0, errorCode: 0 };
+
+/** Tells what fails for one virtual user, with nothing secret in it. */
+export class FailureTeller {
+  readonly #ports: LoadPorts;
+  readonly #program: Program;
+  readonly #route: Route;
+  readonly #values: UserValues;
+
+  constructor(
+    { ports, program }: { readonly ports: LoadPorts; readonly program: Program },
+    route: Route,
+    values: UserValues,
+  ) {
+    this.#ports = ports;
+    this.#program = program;
+    this.#route = route;
+    this.#values = values;
+  }
+
+  /** A request, or one of its expectations. */
+  failed(exchange: Exchange, instruction: RequestInstruction, reason: string): void {
+    this.#ports.meter.failure(describeFailure(exchange, instruction, this.#about(reason)));
+  }
+
+  /** A `repeat` whose condition never held. @returns why, in one line */
+  gaveUp({ request, text, place }: UntilInstruction, turns: number, sample: Sample): string {
+    const { meter } = this.#ports;
+    const reason = `gave up after ${turns} ${turns === 1 ? 'turn' : 'turns'}: expected ${text}`;
+    if (request === null || !meter.wantsFailures) return reason;
+    meter.failure({ ...describeUnmet(request, sample, this.#about(reason)), place });
+    return reason;
+  }
+
+  /** A step that could not be sent for want of a login. */
+  notSent(instruction: RequestInstruction, reason: string): void {
+    const { meter } = this.#ports;
+    if (!meter.wantsFailures) return;
+    const about = this.#about(`not sent, since its login failed: ${reason}`);
+    meter.failure(describeUnmet(instruction, NO_RESPONSE, { ...about, url: instruction.url, traceId: '' }));
+  }
+
+  #about(reason: string): FailureCircumstances {
+    const elapsedMs = this.#ports.clock.nowMs() - this.#ports.beganMs();
+    const secrets = [...this.#values.secrets(), ...this.#route.secrets];
+    const { origin, path, traceId } = this.#route;
+    return { elapsedMs, scenario: this.#program.name, url: origin + path, reason, traceId, secrets };
+  }
+}

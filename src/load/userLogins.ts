@@ -1,0 +1,169 @@
+import type { Clock } from '../base/clock.ts';
+import { Credentials, type Login, type Waiting } from './credentials.ts';
+import type { Instruction } from './instruction.ts';
+import type { Meter } from './meter.ts';
+import type { Exchange } from './requester.ts';
+import type { RequestInstruction } from './requestInstruction.ts';
+
+/** What a request that needs a login waits for. */
+export type BeforeRequest = 'nothing' | 'own-login' | 'login-of-another';
+
+/** The logins of one virtual user: which token it has, and whether it is fetching one. */
+export class UserLogins {
+  readonly #slots: unknown[];
+  readonly #clock: Clock;
+  readonly #meter: Meter;
+  readonly #user: Waiting;
+  /** By the index of the login. */
+  readonly #credentials: Credentials[];
+  /** The generation of what is in the slots. */
+  readonly #held: number[];
+  readonly #own: Credentials[];
+  #underWay: Login | null = null;
+  #isRefresh = false;
+  #returnTo = 0;
+  /** What waits for a login. */
+  #step: RequestInstruction | null = null;
+  #waitsFor: Credentials | null = null;
+  /** Whether the request under way is sent for the second time. */
+  #isRetry = false;
+
+  constructor(
+    logins: readonly Login[],
+    slots: unknown[],
+    { clock, meter }: { readonly clock: Clock; readonly meter: Meter },
+    user: Waiting,
+  ) {
+    this.#slots = slots;
+    this.#clock = clock;
+    this.#meter = meter;
+    this.#user = user;
+    this.#credentials = logins.map((one) => one.shared ?? new Credentials());
+    this.#held = logins.map(() => 0);
+    this.#own = this.#credentials.filter((_, index) => logins[index]?.shared === null);
+  }
+
+  /** Whether the steps of a login are run now. */
+  get isUnderWay(): boolean {
+    return this.#underWay !== null;
+  }
+
+  /** Where the flow goes on after the login. */
+  get returnTo(): number {
+    return this.#returnTo;
+  }
+
+  /** A new iteration. */
+  begin(): void {
+    this.#isRetry = false;
+    this.#step = null;
+  }
+
+  /** Puts the token into the slots where there is one; else begins to log in, or to wait for who does. */
+  before(instruction: RequestInstruction, at: number): BeforeRequest {
+    const { login } = instruction;
+    if (login === null) return 'nothing';
+    const credentials = this.#of(login);
+    this.#step = null;
+    if (credentials.isGood) {
+      this.#take(login, credentials);
+      return 'nothing';
+    }
+    this.#step = instruction;
+    if (credentials.isBusy) {
+      credentials.waiting.add(this.#user);
+      this.#waitsFor = credentials;
+      return 'login-of-another';
+    }
+    credentials.isBusy = true;
+    this.#underWay = login;
+    this.#returnTo = at;
+    this.#isRefresh = credentials.values.length > 0;
+    this.#take(login, credentials);
+    if (!this.#isRefresh || login.refresh === null) this.#slots[login.slot] = undefined;
+    return 'own-login';
+  }
+
+  /** The steps of the login that has begun. */
+  get steps(): readonly Instruction[] {
+    const login = this.#underWay;
+    if (login === null) return [];
+    return (this.#isRefresh ? (login.refresh ?? login.flow) : login.flow).instructions;
+  }
+
+  /** Whether a response refuses the token, so that the request is to be sent once more, with another. */
+  refused(exchange: Exchange, instruction: RequestInstruction): boolean {
+    const { login } = instruction;
+    const isRefused = exchange.status === 401 && exchange.error === null && !instruction.expects(401);
+    if (login === null || this.#isRetry || !isRefused) {
+      this.#isRetry = false;
+      return false;
+    }
+    this.#isRetry = true;
+    const credentials = this.#of(login);
+    // Another user may have fetched a new one meanwhile.
+    if (this.#held[login.index] === credentials.generation) credentials.isGood = false;
+    return true;
+  }
+
+  /** The end of the login's steps. @returns why it failed, or null */
+  end(): string | null {
+    const login = this.#underWay;
+    if (login === null) return null;
+    const token = this.#slots[login.slot];
+    if (token === undefined || token === '') return `the flow ${login.name} has captured no token`;
+    const credentials = this.#of(login);
+    this.#underWay = null;
+    this.#held[login.index] = credentials.generation + 1;
+    if (this.#isRefresh) this.#meter.authRefreshed();
+    credentials.succeed(login.slots.map((slot) => this.#slots[slot]));
+    return null;
+  }
+
+  /**
+   * The iteration ends early; a login that is under way has failed then, for all who wait for it.
+   * @returns the step that was not sent for want of a login; null where it is none of that
+   */
+  giveUp(reason: string): RequestInstruction | null {
+    const step = this.#step;
+    const login = this.#underWay;
+    this.#step = null;
+    this.#isRetry = false;
+    if (login === null) return step;
+    this.#underWay = null;
+    this.#meter.authFailed();
+    this.#of(login).fail(reason);
+    return step;
+  }
+
+  /** The iteration is cut off. */
+  cut(): void {
+    this.#waitsFor?.waiting.delete(this.#user);
+    this.#waitsFor = null;
+    const login = this.#underWay;
+    if (login === null) return;
+    this.#underWay = null;
+    const credentials = this.#of(login);
+    if (login.shared === null) credentials.isBusy = false;
+    // Those who wait may be about to be cut off too, and are not to send a request before that.
+    else this.#clock.after(0, () => credentials.handOver());
+  }
+
+  /** The user takes a rest; with other rows of data it may be someone else afterwards. */
+  leave(): void {
+    for (const credentials of this.#own) credentials.isGood = false;
+    for (const credentials of this.#own) credentials.values = [];
+  }
+
+  #of(login: Login): Credentials {
+    const credentials = this.#credentials[login.index];
+    if (credentials === undefined) throw new Error(`there is no login ${login.index}`);
+    return credentials;
+  }
+
+  #take(login: Login, credentials: Credentials): void {
+    if (this.#held[login.index] === credentials.generation) return;
+    this.#held[login.index] = credentials.generation;
+    for (const [index, slot] of login.slots.entries()) this.#slots[slot] = credentials.values[index];
+  }
+}
