@@ -3,6 +3,7 @@ import '@vscode-elements/elements/dist/vscode-tabs/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SessionState } from '../src/session/state.ts';
 import { baselineView } from './baseline.ts';
+import { customMetricsView } from './customMetrics.ts';
 import { endpointsView } from './endpoints.ts';
 import { failuresView } from './failures.ts';
 import { groupsView } from './groups.ts';
@@ -22,7 +23,7 @@ export function tabsView(session: SessionState, view: PanelView, actions: Action
     actions.set({ tab: event.detail.selectedIndex });
   return html`<vscode-tabs .selectedIndex=${phased || view.tab < PHASES_TAB ? view.tab : 0} @vsc-tabs-select=${select}>
     <vscode-tab-header>Endpoints</vscode-tab-header>
-    <vscode-tab-panel>${endpointsView(session, view, actions)}${groupsView(session)}</vscode-tab-panel>
+    <vscode-tab-panel>${endpointsView(session, view, actions)}${groupsView(session)}${customMetricsView(session)}${slowestView(session)}</vscode-tab-panel>
     <vscode-tab-header
       >Failures${
         failures > 0

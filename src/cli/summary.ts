@@ -16,6 +16,8 @@ import {
   scenariosText,
   thresholdValueText,
 } from '../session/wording.ts';
+import { breakpointSection } from './breakpointSection.ts';
+import { customSection } from './customSection.ts';
 import { endpointSection } from './endpointSection.ts';
 import { groupSection } from './groupSection.ts';
 import { hotspotSection } from './hotspotSection.ts';
@@ -46,6 +48,7 @@ export function summaryLines(state: SessionState, options: SummaryOptions): stri
     phaseSection(state, options),
     endpointSection(state, options),
     groupSection(state, options),
+    customSection(state, options),
     checkSection(state, options),
     failureSection(state, options),
     hotspotSection(state.hotspots, options),

@@ -25,7 +25,7 @@ function highestAt(index: number): number {
 }
 
 /** Nearest rank of a percentile; the shave keeps 99.9 % of 1000 at rank 999 in spite of binary fractions. */
-function rankOf(percentile: number, count: number): number {
+export function rankOf(percentile: number, count: number): number {
   return Math.max(1, Math.ceil(((percentile * count) / 100) * (1 - 1e-14)));
 }
 

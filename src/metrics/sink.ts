@@ -3,9 +3,10 @@ import { type HistogramPart, TimeHistogram } from './histogram.ts';
 import type { Mergeable } from './mergeable.ts';
 import type { MetricType } from './names.ts';
 import type { ThresholdExpression } from './thresholdExpression.ts';
+import { ValueHistogram } from './valueHistogram.ts';
 
 /** What a metric's samples add up to, by its type; one for each metric and submetric. All are {@link Mergeable}. */
-export type Sink = CounterSink | GaugeSink | RateSink | TrendSink;
+export type Sink = CounterSink | GaugeSink | RateSink | TrendSink | ValueTrendSink;
 
 export class CounterSink implements Mergeable<number> {
   readonly type = 'counter';
@@ -113,7 +114,29 @@ export class TrendSink implements Mergeable<HistogramPart | null> {
   }
 }
 
-export function createSink(type: MetricType): Sink {
+/** Of values that are no times, in a unit of their own. */
+export class ValueTrendSink implements Mergeable<unknown> {
+  readonly type = 'trend';
+  readonly times = new ValueHistogram();
+
+  get empty(): boolean {
+    return this.times.count === 0;
+  }
+
+  record(value: number): void {
+    this.times.record(value);
+  }
+
+  drain(): ReturnType<ValueHistogram['drain']> {
+    return this.times.drain();
+  }
+
+  absorb(part: ReturnType<ValueHistogram['drain']>): void {
+    this.times.absorb(part);
+  }
+}
+
+export function createSink(type: MetricType): Exclude<Sink, ValueTrendSink> {
   switch (type) {
     case 'counter':
       return new CounterSink();

@@ -160,6 +160,64 @@ export const phaseStatsSchema = z.strictObject({
   latencyMs: latencySchema,
 });
 
+/** One rate that a breakpoint run tried, by what began in it. */
+export const triedStepSchema = z.strictObject({
+  /** Iterations per second that were asked for. */
+  rate: z.number(),
+  /** From the start of the load, in milliseconds. */
+  startMs: z.number(),
+  /** How long iterations were started, without the warm-up. */
+  durationMs: z.number(),
+  requests: z.int(),
+  failed: z.int(),
+  /** Requests per second. */
+  perSec: z.number(),
+  /** Iterations that had not ended when their time to finish was over. */
+  unfinished: z.int(),
+  latencyMs: latencySchema,
+  /** `generator-limited`: it did not hold, and by what is known that may be the generator's doing. */
+  outcome: z.enum(['held', 'broke', 'generator-limited']),
+  /** The threshold that failed first, `failingSinceMs` from the start of the load; null where none did. */
+  broken: thresholdStatusSchema.nullable(),
+  /** What shows that the generator was the limit. */
+  limits: z.array(z.enum(GENERATOR_REASONS)),
+});
+
+/** A search for the highest rate at which the thresholds hold, each step by its own figures. */
+export const breakpointSchema = z.strictObject({
+  /** Iterations per second that the user wants held. */
+  target: z.number().nullable(),
+  /** The highest rate that held; 0 where none did so far. */
+  holds: z.number(),
+  /** In the order in which they were tried. */
+  steps: z.array(triedStepSchema),
+  /** The rate of the step under way. */
+  trying: z.number().nullable(),
+  /**
+   * Why the search is over; null while it goes on. `broke`: the next rate up does not hold; `max`: all held up to
+   * the highest that may be tried; `generator`: the generator was the limit before the API gave way.
+   */
+  end: z.enum(['broke', 'max', 'generator', 'stopped']).nullable(),
+});
+
+/** One of the user's own metrics so far, under k6's names, as in a {@link metricRecordSchema}. */
+export const customStatsSchema = z.strictObject({
+  name: z.string(),
+  type: z.enum(['counter', 'gauge', 'rate', 'trend']),
+  values: z.record(z.string(), z.number()),
+});
+
+/** One of the slowest requests of the run. */
+export const slowRequestSchema = z.strictObject({
+  scenario: z.string(),
+  name: z.string(),
+  method: z.string(),
+  status: z.int(),
+  /** `http_req_duration`. */
+  durationMs: z.number(),
+  traceId: z.string(),
+});
+
 export const snapshotSchema = z.strictObject({
   seq: z.int(),
   /** From the start of the load, in milliseconds. */
@@ -176,6 +234,10 @@ export const snapshotSchema = z.strictObject({
   /** Those that have begun, by scenario and time; none of a scenario without stages. */
   phases: z.array(phaseStatsSchema),
   groups: z.array(groupStatsSchema),
+  /** Left out where the user has none. */
+  custom: z.array(customStatsSchema).optional(),
+  /** By their traces, the slowest first; left out where requests carry none. */
+  slowest: z.array(slowRequestSchema).optional(),
   thresholds: z.array(thresholdStatusSchema),
   checks: z.array(checkStatsSchema),
   /** New ones since the last snapshot; at most 20 in a run. */
@@ -206,6 +268,8 @@ export type EndpointStats = z.infer<typeof endpointSchema>;
 export type PhaseStats = z.infer<typeof phaseStatsSchema>;
 export type ThresholdStatus = z.infer<typeof thresholdStatusSchema>;
 export type GroupStats = z.infer<typeof groupStatsSchema>;
+export type SlowRequest = z.infer<typeof slowRequestSchema>;
+export type CustomStats = z.infer<typeof customStatsSchema>;
 export type CheckStats = z.infer<typeof checkStatsSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type GeneratorHealth = z.infer<typeof generatorSchema>;

@@ -1,7 +1,14 @@
 import { HotlapError } from '../base/errors.ts';
 import type { BuiltinMetric } from './names.ts';
 import type { RequestSeries, Sample } from './sample.ts';
-import { type CounterSink, createSink, type RateSink, type Sink, type TrendSink } from './sink.ts';
+import {
+  type CounterSink,
+  createSink,
+  type RateSink,
+  type Sink,
+  type TrendSink,
+  type ValueTrendSink,
+} from './sink.ts';
 import type { MetricTag } from './thresholdExpression.ts';
 import { metricType, parseMetricName } from './thresholdExpression.ts';
 
@@ -11,7 +18,7 @@ export interface Submetric {
   readonly name: string;
   readonly metric: string;
   readonly tags: readonly MetricTag[];
-  readonly sink: Sink;
+  readonly sink: Exclude<Sink, ValueTrendSink>;
 }
 
 /** Takes a sample into a submetric's sink, if the sample's own tags say so. */
@@ -112,7 +119,7 @@ function rateRoute(sink: RateSink, metric: BuiltinMetric): SampleRoute | undefin
   return metric === 'http_req_failed' ? (sample) => sink.add(sample.failed) : undefined;
 }
 
-function routeOf(sink: Sink, metric: string): SampleRoute | undefined {
+function routeOf(sink: Submetric['sink'], metric: string): SampleRoute | undefined {
   if (sink.type === 'trend') return trendRoute(sink, metric as BuiltinMetric);
   if (sink.type === 'counter') return counterRoute(sink, metric as BuiltinMetric);
   return sink.type === 'rate' ? rateRoute(sink, metric as BuiltinMetric) : undefined;

@@ -107,7 +107,11 @@ export class SubmetricTable implements Mergeable<readonly unknown[]> {
   }
 }
 
-function matching(tags: Readonly<Record<string, string>>, metric: string, all: readonly Submetric[]): Sink[] {
+function matching(
+  tags: Readonly<Record<string, string>>,
+  metric: string,
+  all: readonly Submetric[],
+): Submetric['sink'][] {
   return all.filter((one) => one.metric === metric && carriesAll(tags, one.tags)).map((one) => one.sink);
 }
 

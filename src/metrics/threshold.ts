@@ -1,5 +1,6 @@
 import { assertNever } from '../base/assertNever.ts';
 import { HotlapError } from '../base/errors.ts';
+import type { MetricType } from './names.ts';
 import { aggregate, type Sink } from './sink.ts';
 import type { ThresholdStatus } from './snapshot.ts';
 import { parseThreshold, type ThresholdExpression, thresholdProblem } from './thresholdExpression.ts';
@@ -68,9 +69,12 @@ export class Threshold {
   #ok: boolean | null = null;
   #failingSinceMs: number | null = null;
 
-  /** @throws HotlapError `threshold-invalid` */
-  constructor(options: ThresholdOptions, sink: Sink) {
-    const problem = thresholdProblem(options.metric, options.expression);
+  /**
+   * @param custom the user's own metrics, by name
+   * @throws HotlapError `threshold-invalid`
+   */
+  constructor(options: ThresholdOptions, sink: Sink, custom: Readonly<Record<string, MetricType>> = {}) {
+    const problem = thresholdProblem(options.metric, options.expression, custom);
     const parsed = parseThreshold(options.expression);
     if (problem !== null || !parsed.ok) {
       const message = `threshold on ${options.metric}: ${problem ?? ''}`;

@@ -3,6 +3,7 @@ import { type DecodedHistogram, decodeHistogram } from '../metrics/histogram.ts'
 import { perSec } from '../metrics/sink.ts';
 import type { MetricRecord, PhaseStats, ThresholdStatus } from '../metrics/snapshot.ts';
 import { isTrendStat } from '../metrics/thresholdExpression.ts';
+import { encodedPercentile, isOfValues } from '../metrics/valueHistogram.ts';
 import type { RunRecord } from './record.ts';
 import { type ExportedGroup, rootGroup } from './rootGroup.ts';
 
@@ -110,6 +111,9 @@ function valuesOf(metric: MetricRecord, trendStats: readonly string[]): Record<s
     const known = values[stat];
     if (known !== undefined) return known;
     if (metric.histogram === null) return 0;
+    if (isOfValues(metric.histogram)) {
+      return encodedPercentile(metric.histogram, Number(stat.slice(2, -1)));
+    }
     histogram ??= decodeHistogram(metric.histogram);
     const ms = histogram.percentileMs(Number(stat.slice(2, -1)));
     return Math.min(Math.max(ms, values.min ?? ms), values.max ?? ms);

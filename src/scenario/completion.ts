@@ -4,6 +4,7 @@ import { BUILTIN_METRICS, type BuiltinMetric } from '../metrics/names.ts';
 import { parseMetricName } from '../metrics/thresholdExpression.ts';
 import { type Cursor, findCursor } from './cursor.ts';
 import { expressionDrafts } from './expressionDrafts.ts';
+import { metricTypes } from './metricField.ts';
 import { flowDrafts, isMember, memberDrafts } from './nameDrafts.ts';
 import type { Path, TextRange } from './problem.ts';
 import { scenarioFileSchema } from './schema.ts';
@@ -11,7 +12,7 @@ import { type AnySchema, alternatives, describe, examplesOf, objectsFor, schemas
 import { valueAt } from './shape.ts';
 import { readSource } from './source.ts';
 import { RARE_METHODS } from './steps.ts';
-import { asSnippet, isMetric, metricWords, thresholdSnippets } from './words.ts';
+import { asSnippet, describeMetric, metricWords, thresholdSnippets, typeSnippets } from './words.ts';
 
 /** Something that may be typed at the cursor. */
 export interface Completion {
@@ -122,10 +123,10 @@ function keyDrafts(cursor: Cursor, data: unknown): (Draft | KeyDraft)[] {
     const items = schemas.flatMap(alternatives).filter((one) => one instanceof z.ZodArray);
     drafts.push(...items.flatMap((list) => objectDrafts(list.element, undefined, cursor, '- ')));
     if (isThresholds(cursor.path.slice(0, 1)) && cursor.path.length === 2) {
-      drafts.push(...thresholdDrafts(String(cursor.path[1]), (one) => `- ${one}`));
+      drafts.push(...thresholdDrafts(String(cursor.path[1]), data, (one) => `- ${one}`));
     }
   } else if (isThresholds(cursor.path.slice(0, 1)) && cursor.path.length === 3) {
-    drafts.push(...thresholdDrafts(String(cursor.path[1]), (one) => one));
+    drafts.push(...thresholdDrafts(String(cursor.path[1]), data, (one) => one));
   }
   return drafts;
 }
@@ -193,6 +194,10 @@ function metricDrafts(cursor: Cursor, data: unknown): KeyDraft[] {
   const metrics = (Object.keys(BUILTIN_METRICS) as BuiltinMetric[]).map((name): KeyDraft => {
     return { kind: 'key', label: name, insertText: snippet(name), documentation: metricWords(name) };
   });
+  const own = Object.entries(metricTypes(data)).map(([label, type]): KeyDraft => {
+    const insertText = `: [${typeSnippets(type)[0]}]`;
+    return { kind: 'key', label, insertText, detail: `${type}, measured by a step of this file` };
+  });
   const insertText = snippet('http_req_duration');
   const submetrics = requestNames(data).map((request): KeyDraft => {
     const label = `http_req_duration{name:${request}}`;
@@ -203,7 +208,7 @@ function metricDrafts(cursor: Cursor, data: unknown): KeyDraft[] {
   const rank = ({ label }: KeyDraft) => (order.indexOf(label) + order.length + 1) % (order.length + 1);
   const usual = metrics.filter((draft) => order.includes(draft.label)).sort((a, b) => rank(a) - rank(b));
   const others = metrics.filter((draft) => !order.includes(draft.label));
-  return [...usual, ...submetrics, ...others].filter(
+  return [...usual, ...own, ...submetrics, ...others].filter(
     (draft) => !present.includes(draft.label) || cursor.word === draft.label,
   );
 }
@@ -230,8 +235,8 @@ function valueDrafts(cursor: Cursor, data: unknown): Draft[] {
   const { path } = cursor;
   if (path[0] === 'thresholds') {
     const metric = String(path[1]);
-    if (path.length === 2) return thresholdDrafts(metric, (one) => `[${one}]`);
-    if (path.length === 3 || path.at(-1) === 'threshold') return thresholdDrafts(metric, (one) => one);
+    if (path.length === 2) return thresholdDrafts(metric, data, (one) => `[${one}]`);
+    if (path.length === 3 || path.at(-1) === 'threshold') return thresholdDrafts(metric, data, (one) => one);
   }
   if (path[0] === 'scenarios' && path.length === 3 && path[2] === 'flow') return flowDrafts(data);
   if (isMember(path)) return memberDrafts(data);
@@ -241,17 +246,17 @@ function valueDrafts(cursor: Cursor, data: unknown): Draft[] {
   return schemas.flatMap((schema) => scalarDrafts(schema, cursor));
 }
 
-function thresholdDrafts(metric: string, wrap: (expression: string) => string): Draft[] {
+function thresholdDrafts(metric: string, data: unknown, wrap: (expression: string) => string): Draft[] {
   const parsed = parseMetricName(metric);
-  const name = parsed.ok ? parsed.metric : metric;
-  if (!isMetric(name)) return [];
-  return thresholdSnippets(name).map((snippet) => {
+  const known = describeMetric(parsed.ok ? parsed.metric : metric, metricTypes(data));
+  if (known === null) return [];
+  return known.snippets.map((snippet) => {
     const label = snippet.replace(/\$\{1:([^}]*)\}/, '$1');
     return {
       kind: 'snippet',
       label: wrap(label),
       insertText: wrap(snippet),
-      documentation: metricWords(name),
+      documentation: known.words,
     };
   });
 }

@@ -6,6 +6,7 @@ import { type ScenarioFile, scenarioFileSchema } from './schema.ts';
 import { keysAt } from './schemaTree.ts';
 import { METHODS, NO_REQUEST } from './steps.ts';
 import { hasSuitesOnly, type SuitesField, suitesFileSchema } from './suiteField.ts';
+import { thresholdFindings } from './thresholdFindings.ts';
 
 /** A fault in the data, before it has a place in the text. */
 export interface Finding {
@@ -31,12 +32,15 @@ export function checkShape(data: unknown): {
 } {
   const suitesOnly = hasSuitesOnly(data);
   const result = (suitesOnly ? suitesFileSchema : scenarioFileSchema).safeParse(data);
-  if (result.success) {
+  const thresholds = thresholdFindings(data).map(({ path, message, hint, atKey }) =>
+    finding(path, message, hint, { code: 'threshold-invalid', atKey }),
+  );
+  if (result.success && thresholds.length === 0) {
     const scenario = suitesOnly ? null : (result.data as ScenarioFile);
     return { scenario, suites: result.data.suites ?? null, findings: [] };
   }
-  const findings: Finding[] = [];
-  for (const issue of result.error.issues) {
+  const findings: Finding[] = [...thresholds];
+  for (const issue of result.error?.issues ?? []) {
     if (findings.length >= MOST_FINDINGS) break;
     findings.push(...explain(issue, [], data));
   }
@@ -83,7 +87,7 @@ function explain(issue: Issue, above: Path, data: unknown): Finding[] {
 }
 
 /** Keys that Hotlap or k6 knows, and this version does not yet. */
-const LATER = ['parallel', 'batch', 'metric'];
+const LATER = ['parallel', 'batch'];
 
 function unknownKeys(keys: readonly string[], above: Path, data: unknown): Finding[] {
   const known = keysAt(scenarioFileSchema, data, above);

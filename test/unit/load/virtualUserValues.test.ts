@@ -158,3 +158,57 @@ describe('seed', () => {
     expect(sent('')).not.toEqual(sent(''));
   });
 });
+
+describe("metrics of the user's", () => {
+  it('take numbers of the response and of what is captured; each that there is none of fails a check', () => {
+    const steps = `  - GET: /
+    capture: { price: $.price }
+    metric: { total: $.total, price: { gauge: "\${price}" }, fresh: { rate: $.fresh }, calls: { counter: 1 } }
+`;
+    const answers = [
+      '{"price":"12.5","total":3,"fresh":true}',
+      '{"price":"free","total":"4","fresh":false}',
+      '{"price":1,"total":[],"fresh":null}',
+      '<html>',
+    ];
+    const { users, clock, meter, checks } = usersOf(planOf(fileWith(steps)), 1, (_, index) => ({
+      afterMs: 10,
+      body: answers[index] ?? '',
+    }));
+    for (const _ of answers) {
+      users[0]?.begin(null);
+      clock.advance(100);
+    }
+    // 0 is total, 1 price, 2 fresh, 3 calls.
+    expect(meter.values.map(({ metric, value }) => [metric, value])).toEqual([
+      ...[
+        [0, 3],
+        [1, 12.5],
+        [2, 1],
+        [3, 1],
+      ],
+      ...[
+        [0, 4],
+        [2, 0],
+        [3, 1],
+      ],
+      ...[
+        [1, 1],
+        [3, 1],
+      ],
+      ...[[3, 1]],
+    ]);
+    const failed = meter.checks.filter((one) => !one.passed).map((one) => checks[one.check]?.name);
+    expect(failed).toEqual([
+      'metric price',
+      ...['metric total', 'metric fresh'],
+      ...['capture price', 'metric total', 'metric price', 'metric fresh'],
+    ]);
+    expect(meter.failures.map((one) => one.reason)).toEqual([
+      'no number for the metric price: "free" is none',
+      'no number for the metric total: the body has none at $.total',
+      'nothing to capture as price: the body is not JSON: it begins with `<html>`',
+    ]);
+    expect(meter.iterations).toHaveLength(4);
+  });
+});
