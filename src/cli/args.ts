@@ -2,12 +2,14 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { HotlapError } from '../base/errors.ts';
 import { parseTrendStats } from '../results/summaryExport.ts';
 import { nearest } from '../scenario/nearest.ts';
+import type { ThreadChoice } from '../scenario/planThreads.ts';
 import { scenarioTemplates } from '../scenario/templates.ts';
 import {
   readDuration,
   readHost,
   readIterations,
   readOut,
+  readThreads,
   readVariables,
   readVus,
   usage,
@@ -24,6 +26,7 @@ export interface RunOptions {
   readonly vus: number | null;
   readonly durationMs: number | null;
   readonly iterations: number | null;
+  readonly threads: ThreadChoice | null;
   readonly summaryExport: string | null;
   readonly trendStats: readonly string[] | null;
   /** File for the run record. */
@@ -83,6 +86,7 @@ const RUN = {
   vus: { type: 'string', short: 'u' },
   duration: { type: 'string', short: 'd' },
   iterations: { type: 'string', short: 'i' },
+  threads: { type: 'string' },
   'summary-export': { type: 'string' },
   'summary-trend-stats': { type: 'string' },
   out: { type: 'string', short: 'o' },
@@ -179,6 +183,7 @@ function parseRun(args: string[]): Command {
     vus: readVus(values.vus),
     durationMs: readDuration(values.duration),
     iterations: readIterations(values.iterations, values.vus),
+    threads: readThreads(values.threads),
     summaryExport: values['summary-export'] ?? null,
     trendStats:
       values['summary-trend-stats'] === undefined ? null : parseTrendStats(values['summary-trend-stats']),

@@ -12,6 +12,7 @@ const RUN = `hotlap run FILE [options], hotlap run --suite NAME
   -u, --vus N               this many VUs instead of the file's
   -d, --duration TIME       this long instead of the file's (30s, 1m30s)
   -i, --iterations N        this many iterations, shared by the VUs (1, or -u)
+  --threads N|auto          send the load from this many threads
   --allow-host HOST         send load to a host that is not this machine
   --summary-export FILE     k6's summary export, as JSON
   --summary-trend-stats L   such as avg,med,p(95),p(99.9),count

@@ -1,7 +1,8 @@
 import { parseDurationMs } from '../base/duration.ts';
 import { HotlapError } from '../base/errors.ts';
-import { LONGEST_MS } from '../scenario/fields.ts';
+import { LONGEST_MS, MOST_THREADS } from '../scenario/fields.ts';
 import { MOST_VUS } from '../scenario/planScenario.ts';
+import type { ThreadChoice } from '../scenario/planThreads.ts';
 
 /** `NAME=value` pairs. @throws HotlapError `usage`, as all of these do */
 export function readVariables(pairs: readonly string[] = []): Record<string, string> {
@@ -54,6 +55,18 @@ export function readIterations(text: string | undefined, vus: string | undefined
     throw usage(message, `Write -i ${vus} or more, or fewer VUs.`);
   }
   return iterations;
+}
+
+/** A number of threads, or `auto`. */
+export function readThreads(text: string | undefined): ThreadChoice | null {
+  if (text === undefined) return null;
+  if (text === 'auto') return text;
+  const threads = Number(text);
+  if (/^\d+$/.test(text) && threads >= 1 && threads <= MOST_THREADS) return threads;
+  throw usage(
+    `--threads ${text} is no number of threads`,
+    `Write auto, or a whole number from 1 to ${MOST_THREADS}.`,
+  );
 }
 
 /** The file of `json=FILE`. */

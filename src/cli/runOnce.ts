@@ -128,6 +128,7 @@ function loadFile(options: RunOptions, { env }: CliContext): Promise<LoadedPlan>
     ...(options.vus === null ? {} : { vus: options.vus }),
     ...(options.durationMs === null ? {} : { durationMs: options.durationMs }),
     ...(options.iterations === null ? {} : { iterations: options.iterations }),
+    ...(options.threads === null ? {} : { threads: options.threads }),
   });
 }
 

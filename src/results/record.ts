@@ -98,6 +98,8 @@ export const runRecordSchema = z.strictObject({
   runtime: z.string(),
   verdict: z.string(),
   generator: generatorLimitSchema.default(() => ({ limited: false, reasons: [], evidence: '' })),
+  /** How many threads sent the load. */
+  threads: z.int().min(1).default(1),
   /** Milliseconds at the start of the load that are in no figure. */
   warmupMs: z.number().default(0),
   summary: summarySchema,

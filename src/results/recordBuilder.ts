@@ -69,6 +69,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     runtime: parts.runtime,
     verdict: parts.verdict,
     generator: { ...parts.generator, reasons: [...parts.generator.reasons] },
+    threads: snapshot?.generator.threads?.count ?? 1,
     warmupMs: parts.warmupMs,
     summary: summaryOf(snapshot),
     intervals: [...parts.intervals],

@@ -137,6 +137,9 @@ export const tagsField = z.record(z.string().min(1), settingScalar);
 
 /** A timer takes 31 bits of milliseconds: 24.8 days. */
 export const LONGEST_MS = 2 ** 31 - 1;
+
+/** The most threads that can be asked for. */
+export const MOST_THREADS = 64;
 const MOST_COMMON = 200;
 
 /** A check that a map which goes into every request is not so large that the plan could not be held. */

@@ -186,7 +186,7 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, data: unk
 
 function isTypeMismatch(issue: Issue): boolean {
   if (issue.code === 'invalid_union') return issue.errors.every((errors) => errors.some(isTypeMismatch));
-  return issue.code === 'invalid_type';
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value';
 }
 
 /** How many keys a branch of a union does not know: the one that knows most was meant. */

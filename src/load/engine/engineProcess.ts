@@ -93,7 +93,7 @@ export class EngineProcess {
     const { clock, send } = this.#options;
     const crew = this.#startCrew(plan);
     const warm = this.warmUp();
-    if (isBrief(plan)) warm.shorten();
+    if (crew !== null || isBrief(plan)) warm.shorten();
     // The check of the target measures nothing, so it may share the time.
     const [pins] = await Promise.all([
       pinOrigins(plan.origins, hosts, transportOf(plan.tls ?? null)),

@@ -1,5 +1,6 @@
 import type { Plan, PlannedScenario, PlannedStep } from '../../scenario/plan.ts';
 import { requestsOf, stepsBelow } from '../../scenario/plannedSteps.ts';
+import { forOneThread } from '../../scenario/planThreads.ts';
 import { maxVus } from '../pacer.ts';
 
 /** What one thread is trusted with, where it is left to us: well below what it can send (40,000 a second and more). */
@@ -14,8 +15,7 @@ const PAUSING_USERS = 10_000;
  * on the same machine. Never more than there are users.
  */
 export function threadCount(plan: Plan, cores: number): number {
-  // Nor can connections be shared beyond a thread.
-  if (typeof plan.connections === 'object') return 1;
+  if (forOneThread(plan) !== null) return 1;
   const users = plan.scenarios.reduce((sum, { executor }) => sum + maxVus(executor), 0);
   const { threads = 'auto' } = plan;
   const wanted = threads === 'auto' ? Math.min(needed(plan), Math.floor(cores / 2)) : threads;

@@ -28,6 +28,7 @@ describe('hotlap run', () => {
       vus: null,
       durationMs: null,
       iterations: null,
+      threads: null,
       summaryExport: null,
       trendStats: null,
       recordOut: null,
@@ -35,6 +36,11 @@ describe('hotlap run', () => {
       quiet: false,
       color: true,
     });
+  });
+
+  it('takes a number of threads, or leaves it to the engine', () => {
+    expect(run('f.yaml', '--threads', '2')).toMatchObject({ threads: 2 });
+    expect(run('f.yaml', '--threads=auto')).toMatchObject({ threads: 'auto' });
   });
 
   it('takes a suite, with or without the file that has it', () => {
@@ -113,6 +119,12 @@ describe('hotlap run', () => {
       ['run', 'f', '--bail'],
       '--bail is for suites. Write hotlap run --suite NAME --bail.',
     ],
+    [
+      'no threads',
+      ['run', 'f', '--threads', '0'],
+      '--threads 0 is no number of threads. Write auto, or a whole number from 1 to 64.',
+    ],
+    ['too many threads', ['run', 'f', '--threads', '65'], '--threads 65 is no number of threads'],
     ['no iterations', ['run', 'f', '-i', '0'], '--iterations 0 is no number of iterations'],
     [
       'fewer iterations than users',

@@ -37,6 +37,7 @@ export function record(more: Partial<RunRecord> = {}): RunRecord {
     runtime: 'node v24.21.0',
     verdict: 'passed',
     generator: { limited: false, reasons: [], evidence: '' },
+    threads: 1,
     warmupMs: 0,
     summary: {
       durationMs: 20_000,

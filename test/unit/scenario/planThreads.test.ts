@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { build, fileWith, planOf } from './parts.ts';
+
+const STEPS = '  - GET: /\n';
+
+describe('the threads that send the load', () => {
+  it.each([
+    ['are for the engine to say', '', undefined],
+    ['are for the engine to say where the file says so', 'threads: auto\n', undefined],
+    ['are as many as the file says', 'threads: 3\n', 3],
+  ])('%s', (_text, top, threads) => {
+    expect(planOf(fileWith(STEPS, top)).threads).toBe(threads);
+  });
+
+  it('are as many as the command line says, whatever the file does', () => {
+    expect(planOf(fileWith(STEPS, 'threads: 3\n'), { threads: 2 }).threads).toBe(2);
+    expect(planOf(fileWith(STEPS, 'threads: 3\n'), { threads: 'auto' }).threads).toBeUndefined();
+  });
+
+  it.each([
+    ['threads: 0\n', '3:10 threads: it must be at least 1'],
+    ['threads: 65\n', '3:10 threads: it must be at most 64'],
+    ['threads: many\n', '3:10 threads: "many" is not auto, or a number of threads from 1 to 64'],
+    [
+      'threads: 2\nconnections: shared\n',
+      '3:10 threads: there cannot be 2 threads: connections that all users share are those of one thread',
+    ],
+  ])('%s is told', (top, expected) => {
+    const { told, plan } = build(fileWith(STEPS, top));
+    expect(plan).toBeNull();
+    expect(told.join('\n')).toContain(expected);
+  });
+
+  it('may be one with connections that are shared, and are one where nothing is said', () => {
+    expect(planOf(fileWith(STEPS, 'threads: 1\nconnections: shared\n')).threads).toBe(1);
+    expect(planOf(fileWith(STEPS, 'connections: shared\n')).threads).toBeUndefined();
+  });
+
+  it('cannot be asked for by the command line where only one can send', () => {
+    const { told } = build(fileWith(STEPS, 'connections: shared\n'), { threads: 2 });
+    expect(told.join('\n')).toContain('there cannot be 2 threads');
+  });
+});
