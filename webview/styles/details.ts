@@ -48,6 +48,20 @@ export const detailsStyles = css`
     white-space: nowrap;
     width: 60%;
   }
+  .steps {
+    margin: 6px 0 12px;
+  }
+  .steps .c-rate {
+    font-weight: 600;
+    text-align: left;
+  }
+  .steps table .c-outcome {
+    text-align: left;
+    width: 45%;
+  }
+  .steps .warn {
+    color: var(--warn);
+  }
   .phases tr.now .c-name {
     font-weight: 600;
   }
@@ -158,6 +172,9 @@ export const detailsStyles = css`
     }
   }
   @container (max-width: 420px) {
+    .slowest .trace {
+      display: none;
+    }
     .groups .c-max,
     .c-p99 {
       display: none;
@@ -169,6 +186,10 @@ export const detailsStyles = css`
     }
     vscode-tabs {
       --vscode-font-size: 12px;
+    }
+    /* All tabs in sight; the tile of errors has the number too. */
+    vscode-tabs vscode-badge {
+      display: none;
     }
     td,
     th {
