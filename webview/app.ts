@@ -3,6 +3,8 @@ import { guard } from 'lit/directives/guard.js';
 import type { ToPanel } from '../src/protocol/panelMessages.ts';
 import { reduce } from '../src/session/reduce.ts';
 import { IDLE, type SessionState } from '../src/session/state.ts';
+import type { SuiteState } from '../src/session/suiteState.ts';
+import { suiteVerdictOf } from '../src/session/suiteVerdict.ts';
 import { type Verdict, verdictOf } from '../src/session/verdict.ts';
 import { chartsView } from './charts.ts';
 import { emptyView } from './empty.ts';
@@ -11,8 +13,10 @@ import { FrameMeter } from './frameMeter.ts';
 import { headerView } from './header.ts';
 import type { Host } from './host.ts';
 import { hotspotsView } from './hotspots.ts';
+import { stepsView } from './steps.ts';
 import { panelStyles } from './styles/all.ts';
 import { pageStyles } from './styles/shared.ts';
+import { suiteView } from './suite.ts';
 import { tabsView } from './tabs.ts';
 import { isHighContrast, onThemeChange, type Palette, readPalette } from './theme.ts';
 import { thresholdsView } from './thresholds.ts';
@@ -34,6 +38,7 @@ const TABS_EVERY_MS = 1000;
 export class HotlapPanel extends LitElement {
   static override properties = {
     session: { state: true },
+    suite: { state: true },
     hot: { state: true },
     tabs: { state: true },
     view: { state: true },
@@ -43,6 +48,7 @@ export class HotlapPanel extends LitElement {
   static override styles = panelStyles;
 
   declare private session: SessionState;
+  declare private suite: SuiteState | null;
   /** The session as the hotspots were last drawn of it, and the tabs. */
   declare private hot: SessionState;
   declare private tabs: SessionState;
@@ -54,6 +60,7 @@ export class HotlapPanel extends LitElement {
   readonly #meter: FrameMeter;
   /** Reduced as messages come, so that a hidden panel keeps no queue; drawn in the next frame. */
   #next: SessionState = IDLE;
+  #nextSuite: SuiteState | null = null;
   #announcedLevel: Verdict['level'] = 'none';
   #announcedMs = 0;
   #tabsMs = 0;
@@ -73,6 +80,7 @@ export class HotlapPanel extends LitElement {
       host.post({ type: 'measured', worstFrameMs, frames }),
     );
     this.session = IDLE;
+    this.suite = null;
     this.hot = IDLE;
     this.tabs = IDLE;
     this.view = readView(host.recall());
@@ -99,13 +107,16 @@ export class HotlapPanel extends LitElement {
 
   #receive(message: ToPanel): void {
     this.#meter.spend(() => {
-      this.#next = message.type === 'hydrate' ? message.state : message.events.reduce(reduce, this.#next);
+      if (message.type === 'events') this.#next = message.events.reduce(reduce, this.#next);
+      else this.#nextSuite = message.suite;
+      if (message.type === 'hydrate') this.#next = message.state;
     });
     this.#meter.request(() => this.#draw());
   }
 
   #draw(): void {
     this.session = this.#next;
+    this.suite = this.#nextSuite;
     this.#catchUp();
   }
 
@@ -133,6 +144,10 @@ export class HotlapPanel extends LitElement {
 
   /** Says the verdict when its level changes, and now and then while it stands. */
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.suite?.phase === 'finished' && (changed as Map<PropertyKey, unknown>).has('suite')) {
+      this.announced = suiteVerdictOf(this.suite).headline;
+      return;
+    }
     if (!(changed as Map<PropertyKey, unknown>).has('session')) return;
     const verdict = verdictOf(this.session);
     const nowMs = performance.now();
@@ -146,17 +161,22 @@ export class HotlapPanel extends LitElement {
     const { session, announced } = this;
     return html`
       <div class="hidden" role="status" aria-live="polite">${announced}</div>
-      ${session.run === null && session.problem === null ? emptyView() : this.#runView()}
+      ${this.#hasRun(session) ? this.#runView() : this.suite === null ? emptyView() : html`<main>${suiteView(this.suite, this.#actions)}</main>`}
     `;
   }
 
+  #hasRun({ run, problem }: SessionState): boolean {
+    return run !== null || problem !== null;
+  }
+
   #runView(): TemplateResult {
-    const { session, hot, tabs, palette, view } = this;
+    const { session, suite, hot, tabs, palette, view } = this;
     const actions = this.#actions;
     const nothingSent = session.phase === 'finished' && session.snapshot === null;
     return html`
-      ${guard([session], () => headerView(session, actions))}
+      ${guard([session, suite], () => headerView(session, suite, actions))}
       <main>
+        ${guard([suite], () => suiteView(suite, actions))}
         ${guard(
           [session],
           () => html`${verdictView(session, verdictOf(session), actions)}${warningsView(session.warnings)}`,
@@ -171,6 +191,7 @@ export class HotlapPanel extends LitElement {
                     ${guard([hot, view], () => hotspotsView(hot, view, actions))}${guard([session], () => thresholdsView(session))}
                   </div>
                 </div>
+                ${guard([tabs], () => stepsView(tabs))}
                 ${guard([tabs, view], () => tabsView(tabs, view, actions))}`
         }
         ${guard([session], () => footerView(session, Date.now(), actions))}

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Snapshot } from '../src/metrics/snapshot.ts';
 import type { GeneratorTally } from '../src/metrics/generatorTally.ts';
-import { cpuShares, generatorLimitOf } from '../src/session/generatorLimit.ts';
+import type { Snapshot } from '../src/metrics/snapshot.ts';
+import { cpuShares, generatorLimitOf, threadsText } from '../src/session/generatorLimit.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { age, bytes, count, durationText, keepUnits, ms, percent } from './format.ts';
 import { isOpenModel } from './times.ts';
@@ -14,7 +14,7 @@ export function generatorHealth(snapshot: Snapshot, tally: GeneratorTally): stri
   const { cpuShare, machineCpuShare } = cpuShares(tally, snapshot);
   const whole = (share: number) => percent(Math.round(share * 100) / 100);
   const parts = [
-    `${whole(cpuShare)} of a core`,
+    `${whole(cpuShare)} of a core${generator.threads === undefined ? '' : ` in ${threadsText(snapshot)}`}`,
     ...(machineCpuShare > 0 ? [`the machine ${whole(machineCpuShare)} busy`] : []),
     `${count(total.droppedIterations)} dropped`,
     ...(startDelayP99Ms > 0 ? [`on time to ${ms(startDelayP99Ms)}`] : []),

@@ -3,6 +3,7 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { generatorLimitOf } from '../src/session/generatorLimit.ts';
 import type { RunInfo, SessionState } from '../src/session/state.ts';
+import type { SuiteState } from '../src/session/suiteState.ts';
 import { cssVariable } from './cssVariable.ts';
 import { clock, scenariosText } from './format.ts';
 import type { Actions } from './view.ts';
@@ -60,14 +61,17 @@ export function phaseMarks(run: RunInfo): number[] {
 }
 
 function timeText(state: SessionState, run: RunInfo): TemplateResult | typeof nothing {
-  if (state.phase === 'preparing') return html`${clock(run.durationMs)} planned`;
+  if (state.phase === 'preparing') {
+    return run.isSearch ? html`at most ${clock(run.durationMs)}` : html`${clock(run.durationMs)} planned`;
+  }
   if (state.phase === 'finished') {
     if (!state.snapshot) return nothing;
-    const whole = state.elapsedMs >= run.durationMs - 500;
+    const whole = state.elapsedMs >= run.durationMs - 500 || run.isSearch;
     return whole
       ? html`took ${clock(state.elapsedMs)}`
       : html`${clock(state.elapsedMs)} of ${clock(run.durationMs)}`;
   }
+  if (run.isSearch) return html`${clock(state.elapsedMs)} of at most ${clock(run.durationMs)}`;
   const leftMs = run.durationMs - state.elapsedMs;
   const left =
     leftMs > 0 && state.phase === 'running'
@@ -76,9 +80,15 @@ function timeText(state: SessionState, run: RunInfo): TemplateResult | typeof no
   return html`<span>${clock(Math.min(state.elapsedMs, run.durationMs))} of ${clock(run.durationMs)}</span>${left}`;
 }
 
-function buttons(state: SessionState, run: RunInfo, actions: Actions): TemplateResult {
-  if (state.phase !== 'finished') {
-    const stopping = state.phase === 'stopping';
+function buttons(
+  state: SessionState,
+  run: RunInfo,
+  suite: SuiteState | null,
+  actions: Actions,
+): TemplateResult {
+  const suiteGoesOn = suite !== null && suite.phase !== 'finished';
+  if (state.phase !== 'finished' || suiteGoesOn) {
+    const stopping = state.phase === 'stopping' || suite?.phase === 'stopping';
     const hint = stopping
       ? 'Cut off what is still under way'
       : 'Stop starting iterations and let those under way finish';
@@ -106,7 +116,7 @@ function buttons(state: SessionState, run: RunInfo, actions: Actions): TemplateR
       ? nothing
       : html`<vscode-button secondary @click=${run_(true)}>▶ Run with Profiler</vscode-button>`
   }<vscode-button title=${run.profiled ? 'With the profiler, as before' : ''} @click=${run_(run.profiled)}
-      >▶ Run Again</vscode-button
+      >▶ Run ${suite === null ? '' : 'Suite '}Again</vscode-button
     >`;
 }
 
@@ -128,12 +138,16 @@ function progress(state: SessionState, run: RunInfo): TemplateResult {
 }
 
 /** Scenario, state, elapsed and remaining time, Stop or Run Again; the progress bar with the marks of the phases. */
-export function headerView(state: SessionState, actions: Actions): TemplateResult | typeof nothing {
+export function headerView(
+  state: SessionState,
+  suite: SuiteState | null,
+  actions: Actions,
+): TemplateResult | typeof nothing {
   const { run } = state;
   if (!run) return nothing;
   const word = stateWord(state);
   const active = state.phase === 'running' || state.phase === 'stopping';
-  const phase = active ? currentPhase(run, state.elapsedMs) : '';
+  const phase = active && !run.isSearch ? currentPhase(run, state.elapsedMs) : '';
   const about = [scenariosText(run.scenarios), phase].filter((part) => part !== '' && part !== run.name);
   return html`<header class=${state.phase === 'finished' ? 'over' : ''}>
     <div class="title">
@@ -142,7 +156,7 @@ export function headerView(state: SessionState, actions: Actions): TemplateResul
     </div>
     <span class="about dim" title=${about.join(' · ')}>${about.join(' · ')}</span>
     <span class="time dim">${timeText(state, run)}</span>
-    <div class="buttons">${buttons(state, run, actions)}</div>
+    <div class="buttons">${buttons(state, run, suite, actions)}</div>
     ${progress(state, run)}
   </header>`;
 }

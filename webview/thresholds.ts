@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ThresholdStatus } from '../src/metrics/snapshot.ts';
+import { judgedRate, rateText } from '../src/session/breakpointText.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { clock, marginText, thresholdValue } from './format.ts';
 
@@ -71,7 +72,13 @@ export function thresholdsView(state: SessionState): TemplateResult {
   const all = statuses(state);
   const failing = all.filter((one) => one.ok === false).length;
   const passing = all.filter((one) => one.ok === true).length;
-  const tally = [failing > 0 ? `${failing} failing` : '', passing > 0 ? `${passing} passing` : ''];
+  const search = state.snapshot?.breakpoint ?? null;
+  const rate = search === null ? null : judgedRate(search);
+  const tally = [
+    rate === null ? '' : `at ${rateText(rate)}`,
+    failing > 0 ? `${failing} failing` : '',
+    passing > 0 ? `${passing} passing` : '',
+  ];
   return html`<section class="thresholds" aria-labelledby="thresholds-title">
     <h2 id="thresholds-title">Thresholds <small>${tally.filter((part) => part !== '').join(', ')}</small></h2>
     ${

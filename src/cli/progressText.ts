@@ -1,3 +1,5 @@
+import type { Breakpoint } from '../metrics/snapshot.ts';
+import { rateText } from '../session/breakpointText.ts';
 import type { SessionState } from '../session/state.ts';
 import { clockText, msText, percentText, perSecText, plural } from '../session/wording.ts';
 
@@ -37,13 +39,21 @@ function recentRate({ series }: SessionState): number {
 
 /** `1:48 of 2:40`. */
 export function progressTime({ elapsedMs, run }: SessionState): string {
-  return `${clockText(elapsedMs)} of ${clockText(run?.durationMs ?? 0)}`;
+  const most = run?.isSearch ? 'at most ' : '';
+  return `${clockText(elapsedMs)} of ${most}${clockText(run?.durationMs ?? 0)}`;
+}
+
+function searchPhase({ trying, holds }: Breakpoint): string {
+  const tried = trying === null ? [] : [`trying ${rateText(trying)}`];
+  return [...tried, ...(holds > 0 ? [`holds ${rateText(holds)}`] : [])].join(', ');
 }
 
 /** What the run is at: `hold 50 VUs`, `stopping`; '' where nothing is to be said. */
-export function progressPhase({ phase, run, elapsedMs }: SessionState): string {
+export function progressPhase({ phase, run, elapsedMs, snapshot }: SessionState): string {
   if (phase === 'preparing') return 'preparing';
   if (phase === 'stopping') return 'finishing what is under way';
+  const search = snapshot?.breakpoint ?? null;
+  if (search !== null) return searchPhase(search);
   const phases = run?.phases.filter((one) => one.startMs <= elapsedMs && elapsedMs < one.endMs) ?? [];
   const labels = phases.map((one) => one.label).join(', ');
   return run && elapsedMs < run.warmupMs ? `warm-up: ${labels}` : labels;

@@ -1,6 +1,7 @@
 import type { Failure, Latency, Snapshot, ThresholdStatus } from '../metrics/snapshot.ts';
 import type { Delta } from '../results/compare.ts';
-import { cpuShares } from '../session/generatorLimit.ts';
+import { judgedRate, rateText } from '../session/breakpointText.ts';
+import { cpuShares, threadsText } from '../session/generatorLimit.ts';
 import type { SessionState } from '../session/state.ts';
 import { type Verdict, verdictOf } from '../session/verdict.ts';
 import {
@@ -23,6 +24,7 @@ import { groupSection } from './groupSection.ts';
 import { hotspotSection } from './hotspotSection.ts';
 import { clip, plainText, tableLines, wrap } from './layout.ts';
 import { phaseSection } from './phaseSection.ts';
+import { slowestSection } from './slowestSection.ts';
 import type { Style } from './style.ts';
 
 /** What the summary is printed with. */
@@ -45,12 +47,14 @@ export function summaryLines(state: SessionState, options: SummaryOptions): stri
     verdictSection(state, options),
     figureSection(state, options),
     thresholdSection(state, options),
+    breakpointSection(state, options),
     phaseSection(state, options),
     endpointSection(state, options),
     groupSection(state, options),
     customSection(state, options),
     checkSection(state, options),
     failureSection(state, options),
+    slowestSection(state, options),
     hotspotSection(state.hotspots, options),
     comparisonSection(state, options),
     footerSection(state, options),
@@ -140,10 +144,16 @@ function trendText(stat: string, value: number): string {
   return stat === 'count' ? `count ${countText(value)}` : `${stat} ${msText(value)}`;
 }
 
-function thresholdSection({ thresholds }: SessionState, { style, width }: SummaryOptions): string[] {
+function thresholdSection(
+  { thresholds, snapshot }: SessionState,
+  { style, width }: SummaryOptions,
+): string[] {
   if (thresholds.length === 0) return [];
   const rows = thresholds.map((one) => thresholdRow(one, style, width));
-  return [style.bold('Thresholds'), ...tableLines(rows, 'llrr')];
+  const search = snapshot?.breakpoint ?? null;
+  const rate = search === null ? null : judgedRate(search);
+  const at = rate === null ? '' : style.dim(`  at ${rateText(rate)}`);
+  return [style.bold('Thresholds') + at, ...tableLines(rows, 'llrr')];
 }
 
 function thresholdRow(threshold: ThresholdStatus, style: Style, width: number): string[] {
@@ -211,7 +221,7 @@ function groupedAlike(failures: readonly Failure[]): Failure[][] {
 function failureLines(group: readonly Failure[], style: Style, width: number): string[] {
   const [first] = group;
   if (!first) return [];
-  const { name, method, url, status, reason, excerpt } = first;
+  const { name, method, url, status, reason, excerpt, traceId } = first;
   const times = group.length > 1 ? `  ${group.length}×` : '';
   const where = `${plainText(name)}  ${method} ${plainText(url)}`;
   const answer = status > 0 && !reason.includes(String(status)) ? `status ${status}: ` : '';
@@ -219,6 +229,7 @@ function failureLines(group: readonly Failure[], style: Style, width: number): s
     `  ${clip(where, width - 2 - times.length)}${times}`,
     `    ${style.red(clip(plainText(answer + reason), width - 4))}`,
     ...(excerpt === '' ? [] : [`    ${style.dim(clip(plainText(excerpt), width - 4))}`]),
+    ...(traceId ? [`    ${style.dim(`trace ${traceId}`)}`] : []),
   ];
 }
 
@@ -257,11 +268,12 @@ function footerSection(state: SessionState, { style, width, cwd }: SummaryOption
   if (snapshot) {
     const { memoryBytes, startDelayP99Ms } = snapshot.generator;
     const { cpuShare, machineCpuShare } = cpuShares(state.generator, snapshot);
+    const threads = snapshot.generator.threads === undefined ? '' : ` in ${threadsText(snapshot)}`;
     const machine = machineCpuShare > 0 ? `, the machine ${percentText(whole(machineCpuShare))} busy` : '';
     const onTime = startDelayP99Ms > 0 ? `, on time to ${msText(startDelayP99Ms)}` : '';
     const dropped = `${countText(snapshot.total.droppedIterations)} dropped`;
     lines.push(
-      `generator ${percentText(cpuShare)} of a core${machine}, ${bytesText(memoryBytes)}${onTime}, ${dropped}`,
+      `generator ${percentText(cpuShare)} of a core${threads}${machine}, ${bytesText(memoryBytes)}${onTime}, ${dropped}`,
     );
   }
   const record = recordFile === null ? [] : [`record ${pathFrom(cwd, recordFile)}`];

@@ -79,6 +79,7 @@ export function maxVus(executor: PlannedExecutor): number {
       return Math.max(executor.startVUs, ...executor.stages.map((stage) => stage.target));
     case 'constant-arrival-rate':
     case 'ramping-arrival-rate':
+    case 'breakpoint':
       return executor.maxVUs;
     default:
       return assertNever(executor);

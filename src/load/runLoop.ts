@@ -10,6 +10,7 @@ import { Lanes } from './lanes.ts';
 import { compilePlan } from './program.ts';
 import type { RequesterFactory } from './requester.ts';
 import { WHOLE } from './share.ts';
+import { breakpointOf, StepCrew } from './stepCrew.ts';
 
 /** The first snapshot does not wait for a whole interval: someone is looking at an empty panel. */
 const FIRST_SNAPSHOT_MS = 100;
@@ -46,6 +47,8 @@ export class RunLoop implements Disposable {
   readonly #options: RunLoopOptions;
   readonly #recorder: Recorder;
   readonly #crew: Crew;
+  /** The crew of a run that looks for a breakpoint. */
+  readonly #steps: StepCrew | null;
   readonly #timers = new DisposableStore();
   readonly #durationMs: number;
   #beganMs = 0;
@@ -64,8 +67,17 @@ export class RunLoop implements Disposable {
     const ports: CrewPorts = { onWarning: options.onWarning, onDone: () => this.#finish() };
     const lanes = () =>
       new Lanes({ plan, programs, share: WHOLE, clock, requesters, meter: this.#recorder, alarm, ...ports });
-    this.#durationMs = planDurationMs(plan);
-    this.#crew = options.crew?.(this.#recorder, ports) ?? lanes();
+    const executor = breakpointOf(plan);
+    // How long a search takes is known at its end.
+    this.#durationMs = executor === null ? planDurationMs(plan) : Number.POSITIVE_INFINITY;
+    this.#steps =
+      executor === null
+        ? null
+        : new StepCrew({
+            ...{ plan, programs, share: WHOLE, clock, requesters, meter: this.#recorder, alarm, ...ports },
+            ...{ executor, recorded: { ...recorded, thresholds: plan.thresholds } },
+          });
+    this.#crew = this.#steps ?? options.crew?.(this.#recorder, ports) ?? lanes();
   }
 
   /** Begins to send. */
@@ -123,7 +135,8 @@ export class RunLoop implements Disposable {
     const all = active.reduce((sum, one) => sum + one, 0);
     this.#recorder.setVus(all, max);
     for (const [scenario, one] of active.entries()) this.#recorder.setScenarioVus(scenario, one, elapsedMs);
-    return this.#recorder.snapshot(elapsedMs, phase, this.#options.health());
+    const snapshot = this.#recorder.snapshot(elapsedMs, phase, this.#options.health());
+    return this.#steps?.tell(snapshot) ?? snapshot;
   }
 
   #tell(): void {
@@ -139,6 +152,10 @@ export class RunLoop implements Disposable {
 
   #evaluate(): void {
     this.#settled(() => {
+      if (this.#steps !== null) {
+        this.#steps.evaluate();
+        return;
+      }
       if (!this.#recorder.evaluate(this.#elapsedMs).abort || this.#end !== 'completed') return;
       this.#end = 'aborted';
       this.#stopping = true;

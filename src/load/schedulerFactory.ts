@@ -1,3 +1,5 @@
+import { assertNever } from '../base/assertNever.ts';
+import { HotlapError } from '../base/errors.ts';
 import { ClosedScheduler } from './closedScheduler.ts';
 import { IterationScheduler } from './iterationScheduler.ts';
 import { OpenScheduler } from './openScheduler.ts';
@@ -13,7 +15,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     case 'constant-arrival-rate':
     case 'ramping-arrival-rate':
       return new OpenScheduler(options, executor);
-    default:
+    case 'constant-vus':
+    case 'ramping-vus':
       return new ClosedScheduler(options, executor);
+    case 'breakpoint':
+      throw new HotlapError({ code: 'internal', message: 'a breakpoint is run step by step' });
+    default:
+      return assertNever(executor);
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { GENERATOR_REASONS } from './generatorTally.ts';
 
 /** The state of a run as the engine tells it four times a second: a few kilobytes, whatever the rate. */
 
@@ -98,6 +99,8 @@ export const failureSchema = z.strictObject({
   /** The beginning of the response body, at most 400 characters; empty where there is none. */
   excerpt: z.string(),
   place: z.strictObject({ line: z.int(), column: z.int() }).nullable(),
+  /** Of the trace that the request carried; left out, none. */
+  traceId: z.string().optional(),
 });
 
 /** How the generator itself fared since the last snapshot. */
@@ -245,6 +248,8 @@ export const snapshotSchema = z.strictObject({
   generator: generatorSchema,
   /** null where every request that was due was sent. */
   bound: latencyBoundSchema.nullable(),
+  /** null where the run does not look for one. */
+  breakpoint: breakpointSchema.nullable(),
 });
 
 /** A metric's final (or so far) values under k6's names, with its histogram where it is a trend. */
@@ -266,6 +271,8 @@ export type Latency = z.infer<typeof latencySchema>;
 export type Window = z.infer<typeof windowSchema>;
 export type EndpointStats = z.infer<typeof endpointSchema>;
 export type PhaseStats = z.infer<typeof phaseStatsSchema>;
+export type TriedStep = z.infer<typeof triedStepSchema>;
+export type Breakpoint = z.infer<typeof breakpointSchema>;
 export type ThresholdStatus = z.infer<typeof thresholdStatusSchema>;
 export type GroupStats = z.infer<typeof groupStatsSchema>;
 export type SlowRequest = z.infer<typeof slowRequestSchema>;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { GENERATOR_REASONS } from '../metrics/generatorTally.ts';
 import {
+  breakpointSchema,
   checkStatsSchema,
   endpointSchema,
   failureSchema,
@@ -8,6 +10,7 @@ import {
   latencySchema,
   metricRecordSchema,
   phaseStatsSchema,
+  slowRequestSchema,
   thresholdStatusSchema,
 } from '../metrics/snapshot.ts';
 import { hotspotSchema, profiledProcessSchema } from '../profile/hotspot.ts';
@@ -63,13 +66,10 @@ export const summarySchema = z.strictObject({
   bound: latencyBoundSchema.nullable().default(null),
 });
 
-/** By what the generator was seen to be the limit. */
-export const generatorReasonSchema = z.enum(['missed-starts', 'late-starts', 'cpu', 'event-loop', 'machine']);
-
 /** Whether the figures are the generator's as much as the API's. */
 export const generatorLimitSchema = z.strictObject({
   limited: z.boolean(),
-  reasons: z.array(generatorReasonSchema),
+  reasons: z.array(z.enum(GENERATOR_REASONS)),
   /** In one sentence; '' where it was not. */
   evidence: z.string(),
 });
@@ -107,10 +107,14 @@ export const runRecordSchema = z.strictObject({
   endpoints: z.array(endpointSchema),
   /** Of the scenarios with several stages. */
   phases: z.array(phaseStatsSchema).default(() => []),
+  /** Where the run looked for the highest rate. */
+  breakpoint: breakpointSchema.nullable().default(null),
   groups: z.array(groupStatsSchema).default(() => []),
   thresholds: z.array(thresholdStatusSchema),
   checks: z.array(checkStatsSchema),
   failures: z.array(failureSchema),
+  /** By their traces, the slowest first; left out where requests carry none. */
+  slowest: z.array(slowRequestSchema).optional(),
   /** Under k6's names, with the histograms. */
   metrics: z.array(metricRecordSchema),
   process: profiledProcessSchema.nullable(),
@@ -123,5 +127,4 @@ export type Interval = z.infer<typeof intervalSchema>;
 export type Machine = z.infer<typeof machineSchema>;
 export type GitState = z.infer<typeof gitSchema>;
 export type Summary = z.infer<typeof summarySchema>;
-export type GeneratorReason = z.infer<typeof generatorReasonSchema>;
 export type RunRecord = z.infer<typeof runRecordSchema>;

@@ -1,8 +1,8 @@
 import { isAbsolute, relative, sep } from 'node:path';
+import type { GeneratorReason } from '../metrics/generatorTally.ts';
 import type { Failure, Latency, MetricRecord, Snapshot } from '../metrics/snapshot.ts';
 import type { Hotspot, ProfiledProcess } from '../profile/hotspot.ts';
 import {
-  type GeneratorReason,
   type GitState,
   type Interval,
   type Machine,
@@ -75,10 +75,12 @@ export function buildRecord(parts: RecordParts): RunRecord {
     intervals: [...parts.intervals],
     endpoints: snapshot?.endpoints ?? [],
     phases: snapshot?.phases ?? [],
+    breakpoint: snapshot?.breakpoint ?? null,
     groups: snapshot?.groups ?? [],
     thresholds: snapshot?.thresholds ?? [],
     checks: snapshot?.checks ?? [],
     failures: [...parts.failures],
+    ...(snapshot?.slowest === undefined ? {} : { slowest: snapshot.slowest }),
     metrics: [...parts.metrics],
     process: parts.process,
     hotspots: [...parts.hotspots].sort((a, b) => b.self - a.self),

@@ -8,7 +8,7 @@ export interface OutlineScenario {
   readonly column: number;
 }
 
-const SHORT_KEYS = ['vus', 'duration', 'stages', 'flow', 'flows'];
+const SHORT_KEYS = ['breakpoint', 'vus', 'duration', 'stages', 'flow', 'flows'];
 
 /**
  * The scenarios and suites of a file, also of one that is half typed. A file in the short form has one, `default`, at

@@ -18,9 +18,21 @@ export function executorDurationMs(executor: PlannedExecutor): number {
     case 'ramping-vus':
     case 'ramping-arrival-rate':
       return executor.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+    case 'breakpoint':
+      return mostSteps(executor) * executor.stepMs;
     default:
       return executor.durationMs;
   }
+}
+
+/** How many rates a breakpoint tries at the most; one more where its target is not among them. */
+export function mostSteps(executor: Extract<PlannedExecutor, { kind: 'breakpoint' }>): number {
+  const { search, startRate, step, maxRate, target } = executor;
+  const extra = target === null ? 0 : 1;
+  if (search === 'steps') return Math.ceil((maxRate - startRate) / step - 1e-9) + 1 + extra;
+  const doublings = Math.max(0, Math.ceil(Math.log2(maxRate / startRate) - 1e-9));
+  const widest = Math.max(startRate, maxRate / 2);
+  return 1 + doublings + Math.max(0, Math.ceil(Math.log2(widest / step) - 1e-9)) + 1 + extra;
 }
 
 /** When the last scenario stops starting iterations, in milliseconds from the start of the load. */
@@ -49,6 +61,8 @@ export function phasesOf(executor: PlannedExecutor, startMs: number): Phase[] {
       const whole = (rate: number) => `${shown(rate)} iterations/s`;
       return stagePhases(executor.startRate, executor.stages, startMs, shown, whole);
     }
+    case 'breakpoint':
+      return [{ label: 'raising the rate', startMs, endMs }];
     default:
       return assertNever(executor);
   }

@@ -5,7 +5,8 @@ import type { PlannedExecutor, Stage } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import type { Path } from './problem.ts';
 
-const GRACE_MS = 30_000;
+/** k6's. */
+export const GRACE_MS = 30_000;
 /** A scenario runs for a second at least. */
 export const LEAST_DURATION_MS = 1000;
 /** More would take this machine down before it takes the API down. */
@@ -62,7 +63,8 @@ export function planPacing(
   return { pacingMs };
 }
 
-function planVus(
+/** A number of virtual users, checked against what one machine carries. */
+export function planVus(
   context: PlanContext,
   value: string | number | undefined,
   fallback: number,
@@ -82,7 +84,8 @@ function planVus(
   return vus;
 }
 
-function planDuration(context: PlanContext, value: string | number, path: Path): number {
+/** How long something is run, checked against the least there is. */
+export function planDuration(context: PlanContext, value: string | number, path: Path): number {
   const durationMs = context.durationMs(value, path, LEAST_DURATION_MS);
   if (durationMs < LEAST_DURATION_MS) {
     context.error(path, 'a run must last at least 1s', 'Write it like 10s; a plain number is milliseconds.');
@@ -187,7 +190,13 @@ function planRampingRate(
   return { kind: 'ramping-arrival-rate', startRate, stages, ...arrival };
 }
 
-function planRate(context: PlanContext, value: string | number, timeUnitMs: number, path: Path): number {
+/** A rate per `timeUnitMs`, checked against what one machine starts. */
+export function planRate(
+  context: PlanContext,
+  value: string | number,
+  timeUnitMs: number,
+  path: Path,
+): number {
   const rate = context.count(value, path, 1);
   if (timeUnitMs > 0 && (rate * 1000) / timeUnitMs > MOST_PER_SEC) {
     const message = `${rate} iterations in ${formatDurationMs(timeUnitMs)} are more than one machine starts`;
@@ -248,6 +257,8 @@ export function overrideExecutor(executor: PlannedExecutor, { vus, durationMs }:
       const users = rateUsers(executor, vus);
       return { ...executor, ...users, stages: shortened(executor.stages, durationMs) };
     }
+    case 'breakpoint':
+      return { ...executor, maxVUs: vus ?? executor.maxVUs };
     default:
       return assertNever(executor);
   }

@@ -89,16 +89,15 @@ const BODIES: readonly Body[] = [
   {
     id: 'breakpoint',
     label: 'Breakpoint',
-    description: 'More and more requests a second until the thresholds fail: how much does it bear?',
-    load: `scenarios:
-  climb:
-    executor: ramping-arrival-rate
-    startRate: 10                          # iterations a second
-    stages:
-      - { duration: 10m, target: 1000 }
-    maxVUs: 1000                           # a start that finds no free user waits, and its time counts`,
-    thresholds: `  http_req_failed: [{ threshold: rate < 0.01, abortOnFail: true, delayAbortEval: 10s }]
-  http_req_duration: [{ threshold: p(95) < 500, abortOnFail: true, delayAbortEval: 10s }]`,
+    description: 'A higher rate at each step until the thresholds fail: how much does it bear?',
+    load: `breakpoint:
+  start: 50                                # iterations a second
+  step: 50                                 # up by so many
+  stepDuration: 20s                        # each is judged by its own figures
+  max: 2000
+  # target: 500                            # what it has to bear: the run fails below it
+  # search: bisection                      # twice as high each time, then halving: for a high rate`,
+    thresholds: USUAL,
     think: '',
   },
   {
@@ -172,7 +171,7 @@ export function scenarioFromTemplate(id: string, url: string): string {
 # Click Run above, or in a terminal: hotlap run THIS-FILE
 name: ${scalar(`${body.label} of ${parsed.host}`)}
 target: \${API_URL:-${parsed.origin}}
-${body.load.includes('scenarios:') ? `\n${body.load}\n` : `${body.load}\n`}
+${/^(scenarios|breakpoint):/.test(body.load) ? `\n${body.load}\n` : `${body.load}\n`}
 flow:
   - GET: ${path}
     expect: { status: 2xx }${think}

@@ -1,7 +1,7 @@
 import { assertNever } from '../base/assertNever.ts';
+import { tallyGenerator } from '../metrics/generatorTally.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
 import type { SessionEvent } from './event.ts';
-import { tallyGenerator } from './generatorLimit.ts';
 import { appendSnapshot } from './series.ts';
 import { type HotspotState, IDLE, NO_HOTSPOTS, type SessionState } from './state.ts';
 

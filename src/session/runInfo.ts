@@ -18,6 +18,9 @@ export function runInfoOf(
     target: plan.target,
     startedAtMs,
     durationMs: planDurationMs(plan),
+    ...(plan.scenarios.some(({ executor }) => executor.kind === 'breakpoint')
+      ? { isSearch: true as const }
+      : {}),
     warmupMs: plan.warmupMs,
     ...(plan.flows[SETUP_FLOW] === undefined ? {} : { hasSetup: true as const }),
     phases: phasesOfPlan(plan),

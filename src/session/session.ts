@@ -5,6 +5,8 @@ import { type ErrorInfo, toErrorInfo } from '../base/errors.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
 import { compareToBaseline } from '../results/compare.ts';
+import type { Plan } from '../scenario/plan.ts';
+import { isPassed } from './breakpointText.ts';
 import { within } from './deadline.ts';
 import type { SessionEvent } from './event.ts';
 import type { HostConsent, LoadHandle, LoadResult, Profiler, RecordStore, Runner } from './ports.ts';
@@ -132,9 +134,11 @@ export class Session implements Disposable {
   async #prepare(request: RunRequest): Promise<LoadHandle | typeof CANCELLED> {
     const { consent, runner, profiler, clock } = this.#ports;
     const { plan } = request;
-    const hosts = await Promise.race([consent.resolve(plan.origins), this.#cancelled]);
+    const hosts = await Promise.race([consent.resolve(originsByHost(plan)), this.#cancelled]);
     if (hosts === CANCELLED) return CANCELLED;
-    if (request.profiled && profiler) {
+    if (request.profiled && plan.socketPath !== undefined) {
+      this.#tell({ type: 'profileUnavailable', problem: NO_PORT });
+    } else if (request.profiled && profiler) {
       this.#profile = this.#resources.add(
         new ProfileWatch(profiler, { origin: plan.target, hosts }, clock, this.#profileListener()),
       );
@@ -255,6 +259,17 @@ export class Session implements Disposable {
   }
 }
 
+/** Those that are reached by the address of their host. */
+function originsByHost({ origins, target, socketPath }: Plan): readonly string[] {
+  return socketPath === undefined ? origins : origins.filter((one) => one !== target);
+}
+
+const NO_PORT: ErrorInfo = {
+  code: 'profile-unavailable',
+  message: 'the API is reached by a Unix socket, and its process is found by its port',
+  hint: 'to profile it, let it listen on a port of this machine, and give that as `target` without socketPath',
+};
+
 const NO_PROFILER: ErrorInfo = {
   code: 'profile-unavailable',
   message: 'there is no profiler here',
@@ -263,5 +278,6 @@ const NO_PROFILER: ErrorInfo = {
 function outcomeOf({ end, snapshot }: LoadResult): Outcome {
   if (end === 'stopped') return 'interrupted';
   if (end === 'aborted') return 'failed';
+  if (snapshot.breakpoint !== null) return isPassed(snapshot.breakpoint) ? 'passed' : 'failed';
   return snapshot.thresholds.some((one) => one.ok === false) ? 'failed' : 'passed';
 }

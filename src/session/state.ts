@@ -1,9 +1,9 @@
 import type { ErrorInfo } from '../base/errors.ts';
+import { type GeneratorTally, NO_TALLY } from '../metrics/generatorTally.ts';
 import type { CheckStats, EndpointStats, Failure, Snapshot, ThresholdStatus } from '../metrics/snapshot.ts';
 import type { HotspotList, ProfiledProcess } from '../profile/hotspot.ts';
 import type { Comparison } from '../results/compare.ts';
 import type { Phase } from '../scenario/phases.ts';
-import { type GeneratorTally, NO_TALLY } from './generatorLimit.ts';
 
 /** `preparing`: engine, target and profiler are being looked at; no load is sent yet. */
 export type SessionPhase = 'idle' | 'preparing' | 'running' | 'stopping' | 'finished';
@@ -26,7 +26,10 @@ export interface RunInfo {
   readonly root: string | null;
   readonly target: string;
   readonly startedAtMs: number;
+  /** Of a search for a breakpoint, the most that it may take. */
   readonly durationMs: number;
+  /** Left out: how long it takes is known. */
+  readonly isSearch?: true;
   /** Of these, at the start, so many are in no figure. */
   readonly warmupMs: number;
   /** Left out: there is no `setup` to be run before the load. */

@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assertNever.ts';
-import type { ThresholdStatus, Window } from '../metrics/snapshot.ts';
+import type { Breakpoint, ThresholdStatus, Window } from '../metrics/snapshot.ts';
 import type { Hotspot } from '../profile/hotspot.ts';
+import { gaveWayText, holdsText, rateText } from './breakpointText.ts';
 import { accountOf } from './culprit.ts';
 import { bareEvidence, boundText, type GeneratorLimit, generatorLimitOf } from './generatorLimit.ts';
 import type { SessionState } from './state.ts';
@@ -27,10 +28,11 @@ export function verdictOf(state: SessionState): Verdict {
     state.phase === 'finished' ? state.hotspots.total : (state.hotspots.latest ?? state.hotspots.total),
   );
   const sentences = [hintOf(state), ...doubts(state), account?.sentence];
+  const search = state.outcome === 'error' ? null : breakpointOf(state);
   return {
     level,
     mark,
-    headline: headlineOf(state),
+    headline: search === null ? headlineOf(state) : searchText(state, search),
     detail: sentences.filter((one) => one).join(' '),
     culprit: account?.culprit ?? null,
   };
@@ -39,6 +41,8 @@ export function verdictOf(state: SessionState): Verdict {
 function levelOf(state: SessionState): Pick<Verdict, 'level' | 'mark'> {
   if (state.phase === 'idle') return { level: 'none', mark: '○' };
   if (state.phase !== 'finished') {
+    // That a step breaks a threshold is what a search is for.
+    if (breakpointOf(state) !== null) return { level: 'running', mark: '●' };
     return broken(state).length > 0 ? { level: 'fail', mark: '✗' } : { level: 'running', mark: '●' };
   }
   switch (state.outcome) {
@@ -60,6 +64,22 @@ function levelOf(state: SessionState): Pick<Verdict, 'level' | 'mark'> {
 /** A run that was over before its warm-up was. */
 function isAllWarmup({ run, snapshot }: SessionState): boolean {
   return (run?.warmupMs ?? 0) > 0 && (snapshot?.total.requests ?? 0) === 0;
+}
+
+/** The search for a breakpoint, where the run is one. */
+function breakpointOf({ snapshot }: SessionState): Breakpoint | null {
+  return snapshot?.breakpoint ?? null;
+}
+
+/** What a search has found, or is about to. */
+function searchText(state: SessionState, search: Breakpoint): string {
+  const holds = holdsText(search);
+  if (state.phase === 'finished') {
+    if (state.outcome !== 'interrupted') return sentence(holds);
+    return `Stopped at ${clockText(state.elapsedMs)}: ${holds}.`;
+  }
+  const soFar = search.holds > 0 ? `, holds ${rateText(search.holds)} so far` : '';
+  return search.trying === null ? 'Finishing.' : `Trying ${rateText(search.trying)}${soFar}.`;
 }
 
 function headlineOf(state: SessionState): string {
@@ -123,7 +143,7 @@ function broken(state: SessionState): ThresholdStatus[] {
 }
 
 /** `p95 132 ms breaks p(95) < 100 since 1:12`; a submetric by its tags, another metric by its name. */
-function brokenText({ metric, expression, value, failingSinceMs }: ThresholdStatus): string {
+export function brokenText({ metric, expression, value, failingSinceMs }: ThresholdStatus): string {
   const since = failingSinceMs === null ? '' : ` since ${clockText(failingSinceMs)}`;
   const told = thresholdValueText(metric, expression, value);
   return `${measureName(metric, expression)} ${told} breaks ${expression}${since}`;
@@ -178,6 +198,7 @@ function limitOf({ generator, snapshot, run }: SessionState): GeneratorLimit {
 function doubts(state: SessionState): string[] {
   const { snapshot } = state;
   if (!snapshot) return [];
+  if (snapshot.breakpoint !== null) return [gaveWayText(snapshot.breakpoint, brokenText)];
   const { total, generator } = snapshot;
   const said: string[] = [];
   if (total.requests > 0 && state.thresholds.length > 0 && total.failed >= total.requests / 2) {

@@ -68,6 +68,7 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
     failures: [],
     generator: health(),
     bound: null,
+    breakpoint: null,
     ...over,
   };
 }

@@ -275,6 +275,7 @@ export function snapshots(untilMs: number, course: Course): Snapshot[] {
         missedStarts: 0,
       },
       bound: null,
+      breakpoint: null,
     });
   }
   return all;

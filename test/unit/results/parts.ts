@@ -57,6 +57,7 @@ export function record(more: Partial<RunRecord> = {}): RunRecord {
     intervals: intervals(40),
     endpoints: [],
     phases: [],
+    breakpoint: null,
     groups: [],
     thresholds: [],
     checks: [],

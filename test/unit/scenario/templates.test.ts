@@ -29,7 +29,7 @@ describe('scenarioFromTemplate', () => {
     ['stress', 'ramping-vus'],
     ['spike', 'ramping-vus'],
     ['soak', 'constant-vus'],
-    ['breakpoint', 'ramping-arrival-rate'],
+    ['breakpoint', 'breakpoint'],
     ['scalability', 'ramping-vus'],
     ['rate', 'constant-arrival-rate'],
   ])('%s is run by %s', (id, kind) => {
@@ -66,9 +66,16 @@ describe('scenarioFromTemplate', () => {
     expect(planned('soak').warmupMs).toBe(60_000);
   });
 
-  it('a breakpoint ends when a threshold fails', () => {
-    const { thresholds } = planOf(scenarioFromTemplate('breakpoint', 'http://a'));
-    expect(thresholds.map((one) => one.abortOnFail)).toEqual([true, true]);
+  it('a breakpoint goes up by steps, and is ready to be given a target or to be searched by halves', () => {
+    const text = scenarioFromTemplate('breakpoint', 'http://a');
+    const search = { search: 'steps', startRate: 50, step: 50, stepMs: 20_000, maxRate: 2000, target: null };
+    expect(planOf(text).scenarios[0]?.executor).toMatchObject(search);
+    const both = text.replace('# target', 'target').replace('# search', 'search');
+    expect(planOf(both).scenarios[0]?.executor).toMatchObject({
+      ...search,
+      search: 'bisection',
+      target: 500,
+    });
   });
 
   it('the target can be another by API_URL', () => {

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type GeneratorTally, NO_TALLY, tallyGenerator } from '../../../src/metrics/generatorTally.ts';
 import type { Snapshot } from '../../../src/metrics/snapshot.ts';
-import {
-  boundText,
-  type GeneratorTally,
-  generatorLimitOf,
-  NO_TALLY,
-  tallyGenerator,
-} from '../../../src/session/generatorLimit.ts';
+import { boundText, generatorLimitOf, threadsText } from '../../../src/session/generatorLimit.ts';
 import { health, latency, snapshot, window } from '../../support/sessionStates.ts';
 
 const HERE = 'http://localhost:3000';
@@ -29,6 +24,34 @@ describe('the tally', () => {
   it('does not take the night a computer slept for the run', () => {
     const slept = run((seq) => (seq === 20 ? { interval: window({ durationMs: 8 * 3600_000 }) } : {}));
     expect(slept.observedMs).toBe(9000 - 250 + 2000);
+  });
+});
+
+describe('several threads', () => {
+  const threads = { count: 2, busiest: 2, busiestCpuShare: 0.7, latest: 1 };
+
+  it('may take more than a core together, as long as none of them takes a whole one', () => {
+    const over = () => ({ generator: health({ cpuShare: 1.4, threads }) });
+    expect(generatorLimitOf(run(over), snapshot(over()), HERE).limited).toBe(false);
+  });
+
+  it('are the limit where one of them is, and that one is named', () => {
+    const over = (seq: number) => ({
+      generator: health({
+        cpuShare: 1.2,
+        loopDelayP99Ms: seq === 20 ? 90 : 60,
+        threads: { ...threads, busiestCpuShare: 0.95, latest: seq === 20 ? 2 : 1 },
+      }),
+    });
+    expect(generatorLimitOf(run(over), snapshot(over(39)), HERE).evidence).toBe(
+      "Generator-limited: the CPU of thread 2 of the generator's 2 was near a whole core for 100 % of the time " +
+        'and the event loop of thread 2 stood still for up to 90 ms.',
+    );
+  });
+
+  it('are counted where they are told', () => {
+    expect(threadsText(snapshot({ generator: health({ threads }) }))).toBe('2 threads');
+    expect(threadsText(snapshot({}))).toBe('');
   });
 });
 

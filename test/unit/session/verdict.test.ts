@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_TALLY } from '../../../src/session/generatorLimit.ts';
+import { NO_TALLY } from '../../../src/metrics/generatorTally.ts';
 import { IDLE, NO_HOTSPOTS, type SessionState } from '../../../src/session/state.ts';
 import { verdictOf } from '../../../src/session/verdict.ts';
 import {
