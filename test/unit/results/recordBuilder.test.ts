@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeMachine } from '../../../src/results/machine.ts';
 import { machineSchema, runRecordSchema } from '../../../src/results/record.ts';
 import { buildRecord, pathWithin, type RecordParts } from '../../../src/results/recordBuilder.ts';
-import { GENERATOR, recorder, sample } from '../metrics/parts.ts';
+import { GENERATOR, recorder, sample, series } from '../metrics/parts.ts';
 import { hotspot, record } from './parts.ts';
 
 const parts: RecordParts = {
@@ -30,6 +30,31 @@ describe('a run record', () => {
     expect(built.summary).toMatchObject({ requests: 40, failed: 10, requestsPerSec: 20, failedRate: 0.25 });
     expect(built.endpoints.map((one) => one.requests)).toEqual([40, 0]);
     expect(runRecordSchema.parse(JSON.parse(JSON.stringify(built)))).toEqual(built);
+  });
+
+  it('tells the times of groups and the service times of the open model; an older record has none', () => {
+    const recording = recorder({
+      groups: [{ path: '::shop', scenario: 0 }],
+      series: [series('open', { openModel: true })],
+      checks: [{ name: 'ok', series: 0 }],
+    });
+    recording.group(0, 7000);
+    recording.request(sample({ durationUs: 9000, serviceUs: 4000 }));
+    recording.check(0, true);
+    const snapshot = recording.snapshot(1000, 'done', GENERATOR);
+    const built = buildRecord({ ...parts, snapshot });
+    expect(built.groups).toMatchObject([{ path: '::shop', durationMs: { count: 1, max: 7 } }]);
+    expect(built.endpoints).toMatchObject([{ latencyMs: { max: 9 }, serviceMs: { max: 4 } }]);
+    const { groups: _, ...older } = built;
+    const [endpoint] = built.endpoints;
+    const { serviceMs: __, ...olderEndpoint } = endpoint ?? { serviceMs: null };
+    const olderChecks = built.checks.map(({ name, passes, fails }) => ({ name, passes, fails }));
+    const read = { ...older, version: 2, endpoints: [olderEndpoint], checks: olderChecks };
+    expect(runRecordSchema.parse(read)).toEqual({
+      ...built,
+      groups: [],
+      endpoints: [{ ...endpoint, serviceMs: null }],
+    });
   });
 
   it('has its hotspots by self share', () => {
