@@ -26,7 +26,8 @@ export function outcome({ value, atLeast, atMost }: Figure): 'pass' | 'fail' | '
 export function table(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
     const { name, value, unit, atLeast, atMost, note } = figure;
-    const asked = atLeast !== undefined ? `>= ${atLeast}` : atMost !== undefined ? `<= ${atMost}` : '';
+    const asked =
+      atLeast !== undefined ? `>= ${limit(atLeast)}` : atMost !== undefined ? `<= ${limit(atMost)}` : '';
     const measured = value === null ? '-' : `${shown(value)}${unit === '' ? '' : ` ${unit}`}`;
     return [name, asked, measured, { pass: 'ok', fail: 'MISSED', none: '' }[outcome(figure)], note ?? ''];
   });
@@ -44,6 +45,10 @@ export function table(figures: readonly Figure[]): string {
 
 function cellAt(row: readonly string[], column: number): number {
   return row[column]?.length ?? 0;
+}
+
+function limit(value: number): string {
+  return String(Number(value.toFixed(2)));
 }
 
 function shown(value: number): string {
