@@ -34,13 +34,21 @@ describe('the manifest', () => {
     ).toEqual([
       [COMMANDS.run, 'Hotlap: Run Scenario…'],
       [COMMANDS.runWithProfiler, 'Hotlap: Run Scenario with Profiler…'],
+      [COMMANDS.runSuite, 'Hotlap: Run Suite…'],
       [COMMANDS.stop, 'Hotlap: Stop'],
       [COMMANDS.showPanel, 'Hotlap: Show Panel'],
       [COMMANDS.createScenario, 'Hotlap: Create Scenario…'],
       [COMMANDS.setBaseline, 'Hotlap: Set Last Run as Baseline'],
       [COMMANDS.openSample, 'Hotlap: Open Sample'],
       [COMMANDS.clearMarks, 'Hotlap: Clear Hot Line Marks'],
+      [COMMANDS.forgetSecret, 'Hotlap: Forget Secret…'],
     ]);
+  });
+
+  it('has each command told in README', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    for (const { category, title } of contributes.commands)
+      expect(readme).toContain(`\`${category}: ${title}\``);
   });
 
   it('names in its menus only commands that there are', () => {
