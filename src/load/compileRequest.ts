@@ -58,6 +58,7 @@ export function compileRequest(
     metrics: isCounted ? compileMetrics(planned, id, checkOf, metrics) : null,
     login,
     url: own.url,
+    authHeader: auth === null || auth.kind === 'query' ? '' : auth.name.toLowerCase(),
     secrets: [...plan.secrets, ...secretsOf(authenticated)],
     outgoing,
     observes,

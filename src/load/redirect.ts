@@ -24,12 +24,14 @@ export function isRedirect(status: number): boolean {
  * The request that a redirect asks for. 307 and 308 keep method and body; after the others it is a GET (a HEAD
  * stays one), as in k6. What is secret does not leave its origin.
  * @param location as the response gives it
+ * @param isSecret whether a header that looks like no secret is one all the same
  * @returns k6's 1020 where that leads nowhere
  */
 export function followRedirect(
   status: number,
   location: string,
   sent: SentRequest,
+  isSecret: (name: string, value: string) => boolean = () => false,
 ): SentRequest | ExchangeError {
   const base = sent.origin + sent.path;
   if (!URL.canParse(location, base)) {
@@ -48,20 +50,26 @@ export function followRedirect(
     method: becomesGet ? 'GET' : sent.method,
     origin,
     path: url.pathname + url.search,
-    headers: headersFor(sent, becomesGet || !keepsBody, origin !== sent.origin),
+    headers: headersFor(sent, becomesGet || !keepsBody, origin === sent.origin ? null : isSecret),
     body: keepsBody ? sent.body : null,
   };
 }
 
-function headersFor({ headers }: SentRequest, dropsContent: boolean, leaves: boolean): readonly string[] {
-  if (!dropsContent && !leaves) return headers;
+/** @param isSecret null where they stay with their origin */
+function headersFor(
+  { headers }: SentRequest,
+  dropsContent: boolean,
+  isSecret: ((name: string, value: string) => boolean) | null,
+): readonly string[] {
+  if (!dropsContent && isSecret === null) return headers;
   const kept: string[] = [];
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] ?? '';
     const key = name.toLowerCase();
     if (dropsContent && (key.startsWith('content-') || key === 'transfer-encoding')) continue;
-    if (leaves && (key === 'host' || isSecretName(name))) continue;
-    kept.push(name, headers[i + 1] ?? '');
+    const value = headers[i + 1] ?? '';
+    if (isSecret !== null && (key === 'host' || isSecretName(name) || isSecret(name, value))) continue;
+    kept.push(name, value);
   }
   return kept;
 }

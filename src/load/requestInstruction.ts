@@ -24,6 +24,8 @@ export interface RequestInstruction {
   readonly url: string;
   /** The numbers that go into the user's metrics; null where there are none. */
   readonly metrics: readonly MetricReader[] | null;
+  /** In lower case, the header that its auth sets; '' for none. */
+  readonly authHeader: string;
   /** Header values and the like that no failure may show. */
   readonly secrets: readonly string[];
   /** The request for this virtual user; shared by all, valid until the next call. */

@@ -1,3 +1,6 @@
+import { hideSecrets } from '../base/redact.ts';
+import type { LoadPorts } from './loadPorts.ts';
+import type { Program } from './program.ts';
 import { DEFAULT_REDIRECTS, followRedirect, isRedirect, type SentRequest } from './redirect.ts';
 import type {
   Exchange,
@@ -9,9 +12,17 @@ import type {
   RequesterFactory,
 } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
-import type { UserCookies } from './userCookies.ts';
+import { TraceIds } from './traceIds.ts';
+import { UserCookies } from './userCookies.ts';
 
 const NOTHING_SENT: SentRequest = { method: '', origin: '', path: '', headers: [], body: null };
+
+export interface RouteOptions {
+  /** The user's. */
+  readonly id: number;
+  readonly ports: Pick<LoadPorts, 'clock' | 'requesters' | 'random'>;
+  readonly program: Pick<Program, 'origins' | 'cookies' | 'traceparent' | 'seed'>;
+}
 
 /**
  * The way that one user's requests take: over its own connection to each origin, and on from a redirect to
@@ -23,6 +34,7 @@ export class Route {
   readonly #connections: (Requester | undefined)[] = [];
   /** To origins that are none of the plan's. */
   readonly #others = new Map<string, Requester>();
+  #instruction: RequestInstruction | null = null;
   #request: OutgoingRequest | null = null;
   #method = '';
   #path = '';
@@ -36,11 +48,42 @@ export class Route {
   /** null where none are kept. */
   readonly #cookies: UserCookies | null;
 
-  /** @param origins the plan's */
-  constructor(requesters: RequesterFactory, origins: readonly string[], cookies: UserCookies | null) {
-    this.#cookies = cookies;
-    this.#requesters = requesters;
+  readonly #keepsCookies: boolean;
+  /** null where requests carry no trace. */
+  readonly #traces: TraceIds | null;
+
+  readonly #options: RouteOptions;
+
+  /** @param cookies of the route that this one is beside; undefined for one with its own */
+  constructor(options: RouteOptions, shared?: UserCookies | null) {
+    const { id, ports, program } = options;
+    const { origins, cookies, traceparent, seed } = program;
+    this.#options = options;
+    this.#requesters = ports.requesters;
     this.#origins = origins;
+    this.#cookies = shared ?? (cookies === 'off' ? null : new UserCookies(ports.clock));
+    this.#keepsCookies = cookies === 'vu';
+    this.#traces = traceparent ? new TraceIds(seed, id, ports.random) : null;
+  }
+
+  /** Another of the same user, for a request at the same time: with connections of its own, and the same cookies. */
+  beside(id: number): Route {
+    return new Route({ ...this.#options, id }, this.#cookies);
+  }
+
+  /** The last step's; '' for none. */
+  get traceId(): string {
+    return this.#traces === null ? '' : this.#traces.traceId;
+  }
+
+  /** The values that no failure may show. */
+  get secrets(): string[] {
+    return this.#cookies?.secrets ?? [];
+  }
+
+  /** A new iteration. */
+  begin(): void {
+    if (!this.#keepsCookies) this.#cookies?.forget();
   }
 
   /** Where the last request went: path and query. */
@@ -53,7 +96,9 @@ export class Route {
     return this.#origin;
   }
 
-  send(request: OutgoingRequest, { origin, planned }: RequestInstruction, handler: ExchangeHandler): void {
+  send(request: OutgoingRequest, instruction: RequestInstruction, handler: ExchangeHandler): void {
+    const { origin, planned } = instruction;
+    this.#instruction = instruction;
     this.#request = request;
     this.#method = request.method;
     this.#path = request.path;
@@ -63,11 +108,13 @@ export class Route {
     this.#left = planned.redirects ?? DEFAULT_REDIRECTS;
     this.#beganMs = -1;
     const cookies = this.#cookies;
-    if (cookies === null || cookies.empty) this.#connection(origin).send(request, handler);
-    else {
-      const headers = cookies.addTo(request.headers, planned.origin, request.path);
-      this.#connection(origin).send({ ...request, headers }, handler);
+    if (this.#traces === null && (cookies === null || cookies.empty)) {
+      this.#connection(origin).send(request, handler);
+      return;
     }
+    const traced = this.#traces?.begin(request.headers) ?? request.headers;
+    const headers = cookies?.addTo(traced, planned.origin, request.path) ?? traced;
+    this.#connection(origin).send({ ...request, headers, constant: false }, handler);
   }
 
   /** Takes the cookies that a response sets. */
@@ -83,7 +130,7 @@ export class Route {
     if (!isRedirect(exchange.status) || exchange.error !== null || this.#left <= 0) return false;
     const location = exchange.header('location');
     if (location === undefined) return false;
-    const next = followRedirect(exchange.status, location, this.#sent());
+    const next = followRedirect(exchange.status, location, this.#sent(), this.#isSecret);
     if ('reason' in next) {
       exchange.error = next;
       return false;
@@ -112,7 +159,8 @@ export class Route {
     // The time is for the step, as in k6, however many requests it takes.
     const timeoutMs = Math.max(1, first.timeoutMs - (nowMs - this.#beganMs));
     const { keepBodyBytes, limits } = first;
-    const withCookies = this.#cookies?.addTo(headers, origin, path) ?? headers;
+    const traced = this.#traces?.addTo(headers) ?? headers;
+    const withCookies = this.#cookies?.addTo(traced, origin, path) ?? traced;
     const next = { method, path, headers: withCookies, body, timeoutMs, keepBodyBytes };
     this.#to(origin).send(limits === undefined ? next : { ...next, limits }, handler);
   }
@@ -124,6 +172,12 @@ export class Route {
     for (const connection of this.#others.values()) connection.close();
     this.#others.clear();
   }
+
+  /** A header that auth sets, or one with a known secret in it. */
+  readonly #isSecret = (name: string, value: string): boolean => {
+    const { authHeader, secrets } = this.#instruction ?? { authHeader: '', secrets: [] };
+    return name.toLowerCase() === authHeader || hideSecrets(value, secrets) !== value;
+  };
 
   #sent(): SentRequest {
     return {

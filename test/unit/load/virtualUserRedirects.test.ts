@@ -137,4 +137,23 @@ describe('where a redirect may lead', () => {
       expect(pinFor(pins, where)).toBeNull();
     },
   );
+
+  it('leaves what auth sets, and what has a secret in it, with their origin', () => {
+    const request = plannedRequest(origin, {
+      auth: 0,
+      headers: [
+        ['X-Trace', 'a-b1tter-secret-b'],
+        ['X-Plain', 'plain'],
+      ],
+    });
+    const auths = [{ kind: 'header', name: 'X-Session', value: 'session' } as const];
+    const plan = { auths, secrets: ['b1tter-secret'] };
+    const elsewhere = 'http://localhost:3001';
+    const { network } = run([request], [to('/a', 307), to(`${elsewhere}/b`, 307), OK], {
+      plan,
+      reached: [elsewhere],
+    });
+    const own = ['X-Trace', 'a-b1tter-secret-b', 'X-Plain', 'plain', 'X-Session', 'session'];
+    expect(network.sent.map(({ headers }) => headers)).toEqual([own, own, ['X-Plain', 'plain']]);
+  });
 });
