@@ -20,7 +20,7 @@ export interface Host {
 
 function isToPanel(data: unknown): data is ToPanel {
   if (typeof data !== 'object' || data === null || !('type' in data)) return false;
-  return data.type === 'hydrate' || data.type === 'events';
+  return data.type === 'hydrate' || data.type === 'events' || data.type === 'suite';
 }
 
 /** Connects to VS Code. May be called once only: VS Code gives its handle once. */

@@ -2,12 +2,14 @@
 export const COMMANDS = {
   run: 'hotlap.runScenario',
   runWithProfiler: 'hotlap.runScenarioWithProfiler',
+  runSuite: 'hotlap.runSuite',
   stop: 'hotlap.stop',
   showPanel: 'hotlap.showPanel',
   createScenario: 'hotlap.createScenario',
   setBaseline: 'hotlap.setBaseline',
   openSample: 'hotlap.openSample',
   clearMarks: 'hotlap.clearMarks',
+  forgetSecret: 'hotlap.forgetSecret',
   /** Behind a CodeLens: shows the panel where it holds that run, else opens the run's record. */
   showResult: 'hotlap.showResult',
 } as const;

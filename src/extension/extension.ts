@@ -7,6 +7,7 @@ import { COMMANDS, PANEL_VIEW_TYPE } from './commandIds.ts';
 import { type CreateAnswers, createScenario } from './createScenario.ts';
 import { ScenarioDiagnostics } from './diagnostics.ts';
 import { followRuns } from './followRuns.ts';
+import { forgetSecret, secretKeeper } from './forgetSecret.ts';
 import { LastRuns } from './lastRuns.ts';
 import { lazy } from './lazy.ts';
 import { ScenarioLenses } from './lens.ts';
@@ -15,7 +16,8 @@ import { guarded } from './notice.ts';
 import { openSample, welcomeToSample } from './openSample.ts';
 import { Panel } from './panel.ts';
 import { PanelActions } from './panelActions.ts';
-import { type RunArgument, RunCommands } from './runCommands.ts';
+import { saveFile } from './runChoice.ts';
+import { type RunArgument, RunCommands, type SuiteArgument } from './runCommands.ts';
 import { RunController } from './runController.ts';
 import type { Runtime } from './runtime.ts';
 import { runtimeOptions, storageFile } from './runtimeOptions.ts';
@@ -23,10 +25,12 @@ import { SCENARIO_GLOB } from './scenarioFiles.ts';
 import { showResult } from './showResult.ts';
 import { StateCache } from './stateCache.ts';
 import { registerStatusBar } from './statusBar.ts';
+import { SuiteController } from './suiteController.ts';
 
 interface Parts {
   readonly runtime: () => Promise<Runtime>;
   readonly runs: RunController;
+  readonly suites: SuiteController;
   readonly lastRuns: LastRuns;
   readonly marks: HotLineMarks;
   readonly commands: RunCommands;
@@ -36,16 +40,18 @@ interface Parts {
 }
 
 /** The run of this window, for `deactivate`: VS Code calls it with nothing in hand. */
-const current: { runs: RunController | null } = { runs: null };
+const current: { runs: RunController | null; suites: SuiteController | null } = { runs: null, suites: null };
 
 export function activate(context: vscode.ExtensionContext): HotlapApi {
   const startedMs = performance.now();
   const parts = createParts(context);
   current.runs = parts.runs;
+  current.suites = parts.suites;
   registerLanguage(context, parts);
   registerCommands(context, parts);
   context.subscriptions.push(
     parts.runs,
+    parts.suites,
     parts.marks,
     parts.panel,
     followRuns(parts),
@@ -54,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): HotlapApi {
       deserializeWebviewPanel: async (view) => {
         const cached = await parts.cache.read();
         if (cached) parts.runs.restore(cached.state, cached.target);
+        if (cached?.suite) parts.suites.restore(cached.suite.state, cached.suite.target);
         parts.panel.adopt(view);
       },
     }),
@@ -64,6 +71,9 @@ export function activate(context: vscode.ExtensionContext): HotlapApi {
     activateMs,
     get state() {
       return parts.runs.state;
+    },
+    get suite() {
+      return parts.suites.state;
     },
     get marks() {
       return parts.marks.all;
@@ -76,7 +86,10 @@ export function activate(context: vscode.ExtensionContext): HotlapApi {
 
 /** Ends a run that goes on: no process stays behind, and the API's inspector is closed. */
 export async function deactivate(): Promise<void> {
-  await current.runs?.end();
+  const { runs, suites } = current;
+  if (suites?.running) suites.stop();
+  await runs?.end();
+  await suites?.settled();
 }
 
 function createParts(context: vscode.ExtensionContext): Parts {
@@ -85,18 +98,23 @@ function createParts(context: vscode.ExtensionContext): Parts {
     return new Heavy(runtimeOptions(context));
   });
   const runs = new RunController(runtime);
+  const suites = new SuiteController(runtime, runs, saveFile);
   const panel: Panel = new Panel(context.extensionUri, {
     get state() {
       return runs.state;
     },
+    get suite() {
+      return suites.state;
+    },
     onMessage: (message) => guarded(actions.perform(message)),
   });
-  const commands = new RunCommands(runs, () => panel.show());
+  const commands = new RunCommands(runs, suites, () => panel.show());
   const actions = new PanelActions(runs, commands, () => panel.viewColumn);
   const { version } = context.extension.packageJSON as { version: string };
   return {
     runtime,
     runs,
+    suites,
     lastRuns: new LastRuns(runtime),
     marks: new HotLineMarks(),
     commands,
@@ -106,9 +124,9 @@ function createParts(context: vscode.ExtensionContext): Parts {
   };
 }
 
-function registerLanguage(context: vscode.ExtensionContext, { runs, lastRuns }: Parts): void {
+function registerLanguage(context: vscode.ExtensionContext, { runs, suites, lastRuns }: Parts): void {
   const files: vscode.DocumentFilter = { scheme: 'file', pattern: SCENARIO_GLOB };
-  const lenses = new ScenarioLenses(runs, lastRuns, systemClock);
+  const lenses = new ScenarioLenses(runs, suites, lastRuns, systemClock);
   context.subscriptions.push(
     lenses,
     vscode.languages.registerCodeLensProvider(files, lenses),
@@ -123,12 +141,14 @@ function registerCommands(context: vscode.ExtensionContext, parts: Parts): void 
   const handlers: Record<keyof typeof COMMANDS, (argument: never) => unknown> = {
     run: (argument: RunArgument) => commands.run(argument, false),
     runWithProfiler: (argument: RunArgument) => commands.run(argument, true),
-    stop: () => runs.stop(),
+    runSuite: (argument: SuiteArgument) => commands.runSuite(argument),
+    stop: () => commands.stop(),
     showPanel: () => panel.show(),
     createScenario: (answers: CreateAnswers | undefined) => createScenario(answers),
     setBaseline: () => setBaseline(runtime, lastRuns),
     openSample: (parent: vscode.Uri | undefined) => openSample(context, parent),
     clearMarks: () => marks.clear(),
+    forgetSecret: () => forgetSecret(secretKeeper(context)),
     showResult: (result: Parameters<typeof showResult>[0]) => showResult(result, runs, panel),
   };
   for (const [name, id] of Object.entries(COMMANDS)) {

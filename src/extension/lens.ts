@@ -4,26 +4,31 @@ import { COMMANDS } from './commandIds.ts';
 import type { LastRuns } from './lastRuns.ts';
 import { lastResultTitle, lastResultTooltip } from './lensText.ts';
 import type { RunController } from './runController.ts';
+import type { SuiteController } from './suiteController.ts';
 
 const AGE_EVERY_MS = 60_000;
 
-/** `▶ Run`, `▶ Run with Profiler` and the last result above every scenario of a scenario file. */
+/** `▶ Run`, `▶ Run with Profiler` and the last result above every scenario of a scenario file, `▶ Run suite` above every suite. */
 export class ScenarioLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #runs: RunController;
+  readonly #suites: SuiteController;
   readonly #lastRuns: LastRuns;
   readonly #clock: Clock;
   readonly #changed = new vscode.EventEmitter<void>();
+  #wasRunning = false;
   readonly #subscriptions: { dispose(): void }[];
 
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  constructor(runs: RunController, lastRuns: LastRuns, clock: Clock) {
+  constructor(runs: RunController, suites: SuiteController, lastRuns: LastRuns, clock: Clock) {
     this.#runs = runs;
+    this.#suites = suites;
     this.#lastRuns = lastRuns;
     this.#clock = clock;
     this.#subscriptions = [
       this.#changed,
       runs.onRunChanged(() => this.#changed.fire()),
+      suites.onChanged(() => this.#suiteChanged()),
       lastRuns.onChanged(() => this.#changed.fire()),
       clock.every(AGE_EVERY_MS, () => {
         if (vscode.window.visibleTextEditors.length > 0) this.#changed.fire();
@@ -33,10 +38,14 @@ export class ScenarioLenses implements vscode.CodeLensProvider, vscode.Disposabl
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const { outline } = await import('./language.ts');
-    const { scenarios } = outline(document.getText());
+    const { scenarios, suites } = outline(document.getText());
     const file = document.uri.fsPath;
     const last = this.#lastRuns.of(file);
-    return scenarios.flatMap(({ name, line, column }) => {
+    const ofSuites = suites.flatMap(({ name, line, column }) => {
+      const range = new vscode.Range(line - 1, column - 1, line - 1, column - 1);
+      return this.#suiteCommands(file, name).map((command) => new vscode.CodeLens(range, command));
+    });
+    const ofScenarios = scenarios.flatMap(({ name, line, column }) => {
       const range = new vscode.Range(line - 1, column - 1, line - 1, column - 1);
       const running = this.#isRunning(file, name);
       const commands = running ? runningCommands() : startCommands(file, name);
@@ -51,6 +60,21 @@ export class ScenarioLenses implements vscode.CodeLensProvider, vscode.Disposabl
       }
       return commands.map((command) => new vscode.CodeLens(range, command));
     });
+    return [...ofScenarios, ...ofSuites];
+  }
+
+  /** A suite changes with every figure that is kept of it; what a CodeLens says does not. */
+  #suiteChanged(): void {
+    const { running } = this.#suites;
+    if (running !== this.#wasRunning) this.#changed.fire();
+    this.#wasRunning = running;
+  }
+
+  #suiteCommands(file: string, suite: string): vscode.Command[] {
+    const { running, target } = this.#suites;
+    if (running && target?.file === file && target.suite === suite) return runningCommands();
+    const tooltip = `Run the scenarios of ${suite}, one after the other`;
+    return [{ command: COMMANDS.runSuite, title: '▶ Run suite', tooltip, arguments: [{ file, suite }] }];
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { FromPanel, ToPanel } from '../protocol/panelMessages.ts';
 import type { SessionEvent } from '../session/event.ts';
 import type { SessionState } from '../session/state.ts';
+import type { SuiteState } from '../session/suiteState.ts';
 import { PANEL_VIEW_TYPE } from './commandIds.ts';
 import { panelHtml } from './panelHtml.ts';
 
@@ -12,6 +13,7 @@ const BATCH_MS = 30;
 /** What the panel shows, and who hears what is clicked in it. */
 export interface PanelSource {
   readonly state: SessionState;
+  readonly suite: SuiteState | null;
   onMessage(message: Exclude<FromPanel, { type: 'ready' }>): void;
 }
 
@@ -66,7 +68,13 @@ export class Panel implements vscode.Disposable {
   hydrate(): void {
     if (!this.#ready) return;
     this.#waiting = [];
-    this.#post({ type: 'hydrate', state: this.#source.state });
+    const { state, suite } = this.#source;
+    this.#post({ type: 'hydrate', state, suite });
+  }
+
+  /** Tells how the suite stands. */
+  sendSuite(): void {
+    if (this.#ready) this.#post({ type: 'suite', suite: this.#source.suite });
   }
 
   dispose(): void {

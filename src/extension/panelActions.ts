@@ -28,7 +28,7 @@ export class PanelActions {
   async perform(message: Exclude<FromPanel, { type: 'ready' }>): Promise<void> {
     switch (message.type) {
       case 'stop':
-        return this.#runs.stop();
+        return this.#commands.stop();
       case 'runAgain':
         return this.#commands.again(message.profiled);
       case 'setBaseline':

@@ -14,12 +14,18 @@ import { gitState } from '../results/git.ts';
 import { describeMachine } from '../results/machine.ts';
 import type { RunRecord } from '../results/record.ts';
 import { FileRecordStore, type StoredRecord } from '../results/store.ts';
+import { FileSuiteStore } from '../results/suiteStore.ts';
 import { EngineRunner } from '../runner/engineRunner.ts';
 import { HostResolver } from '../runner/resolveHosts.ts';
 import { type LoadedPlan, loadPlan } from '../scenario/load.ts';
+import { loadSuite, type Suite } from '../scenario/suite.ts';
 import { Session } from '../session/session.ts';
+import type { SessionState } from '../session/state.ts';
+import { SuiteRun } from '../session/suiteRun.ts';
+import type { SuiteMemberState } from '../session/suiteState.ts';
 import type { RecordReader } from './lastRuns.ts';
 import type { PreparedRun, RunTarget, SessionMaker } from './runController.ts';
+import type { SuiteMaker, SuiteTarget } from './suiteController.ts';
 
 export interface RuntimeOptions {
   readonly engineFile: string;
@@ -30,11 +36,13 @@ export interface RuntimeOptions {
   rootOf(file: string): string | null;
   /** All workspace folders. */
   roots(): readonly string[];
+  /** The secrets of the scenario files in a folder. */
+  secrets(folder: string, names: readonly string[]): Promise<Readonly<Record<string, string>>>;
   allowHost(host: string, addresses: readonly string[]): Promise<boolean>;
 }
 
 /** Sessions, records and baselines for the editor. */
-export class Runtime implements SessionMaker, RecordReader {
+export class Runtime implements SessionMaker, SuiteMaker, RecordReader {
   readonly #options: RuntimeOptions;
   readonly #store: FileRecordStore;
 
@@ -78,6 +86,17 @@ export class Runtime implements SessionMaker, RecordReader {
         })
         .finally(() => runner.dispose());
     return { session, start };
+  }
+
+  async prepareSuite(
+    { file, suite: name }: SuiteTarget,
+    run: (member: SuiteMemberState) => Promise<SessionState>,
+  ): Promise<{ suite: SuiteRun; members: Suite['members'] }> {
+    const root = this.#options.rootOf(file);
+    const suite = await loadSuite(file, name, { processEnv: process.env, overrides: {}, root });
+    const store = new FileSuiteStore(join(dirname(this.#store.folder), 'suites'));
+    const request = { ...suite, root, hotlapVersion: this.#options.version, bail: false };
+    return { suite: new SuiteRun(request, { run, store, clock: systemClock }), members: suite.members };
   }
 
   async newest(limit: number): Promise<readonly StoredRecord[]> {
@@ -131,8 +150,9 @@ export class Runtime implements SessionMaker, RecordReader {
     return loadPlan(target.file, {
       processEnv: process.env,
       overrides: {},
-      scenarios: target.scenarios,
+      ...(target.scenarios.length === 0 ? {} : { scenarios: target.scenarios }),
       root: this.#options.rootOf(target.file),
+      secrets: (names) => this.#options.secrets(this.#folderOf(target.file), names),
     });
   }
 

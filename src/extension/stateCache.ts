@@ -1,12 +1,16 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { SessionState } from '../session/state.ts';
+import type { SuiteState } from '../session/suiteState.ts';
 import type { RunTarget } from './runController.ts';
+import type { SuiteTarget } from './suiteController.ts';
 
 /** The last run as the panel showed it, so that a reloaded window shows it again. */
 export interface CachedRun {
   readonly state: SessionState;
   readonly target: RunTarget | null;
+  /** The suite that it was the last run of. */
+  readonly suite: { readonly state: SuiteState; readonly target: SuiteTarget | null } | null;
 }
 
 /**

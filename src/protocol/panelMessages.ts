@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { SessionEvent } from '../session/event.ts';
 import type { SessionState } from '../session/state.ts';
+import type { SuiteState } from '../session/suiteState.ts';
 
 /**
  * What the host tells the panel. The host is trusted by the panel, so only the other direction is validated
@@ -8,7 +9,9 @@ import type { SessionState } from '../session/state.ts';
  */
 export type ToPanel =
   /** The whole state: after `ready`, and whenever the panel is shown again. */
-  | { readonly type: 'hydrate'; readonly state: SessionState }
+  | { readonly type: 'hydrate'; readonly state: SessionState; readonly suite: SuiteState | null }
+  /** The suite that runs are made for, whenever that changes; null where there is none. */
+  | { readonly type: 'suite'; readonly suite: SuiteState | null }
   /** Increments since, through the same reducer. */
   | { readonly type: 'events'; readonly events: readonly SessionEvent[] };
 

@@ -35,15 +35,15 @@ const LOOKS = {
   error: { level: 'error', mark: '!' },
 } as const satisfies Record<string, Pick<Verdict, 'level' | 'mark'>>;
 
-/** How a member stands, in a mark and a word. */
-export function memberWord({ status, limited }: Pick<SuiteMemberState, 'status' | 'limited'>): {
-  readonly mark: string;
-  readonly word: string;
-} {
+/** How a member stands, in a mark and a word; `goesOn`: its suite has not ended. */
+export function memberWord(
+  { status, limited }: Pick<SuiteMemberState, 'status' | 'limited'>,
+  goesOn = false,
+): { readonly mark: string; readonly word: string } {
   if (limited) return { mark: '▲', word: 'passed, generator-limited' };
   switch (status) {
     case 'waiting':
-      return { mark: '·', word: 'not run' };
+      return { mark: '·', word: goesOn ? 'waiting' : 'not run' };
     case 'running':
       return { mark: '●', word: 'running' };
     case 'passed':
@@ -85,7 +85,7 @@ function reasonOf(members: readonly SuiteMemberState[]): string {
     status === 'failed' && worst !== null && worst.ok === false
       ? ` ${brokenText(worst)}`
       : `: ${verdict.replace(/\.$/, '')}`;
-  return `${label}${why}${bad.length > 1 ? `, and ${countText(bad.length - 1)} more` : ''}`;
+  return `${label}${why}${bad.length > 1 ? ` (and ${countText(bad.length - 1)} more)` : ''}`;
 }
 
 /** `p95 512 ms > 300 ms`: what was measured against its limit. */

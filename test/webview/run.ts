@@ -10,6 +10,7 @@ import { cost } from './cases/cost.ts';
 import { interaction } from './cases/interaction.ts';
 import { look } from './cases/look.ts';
 import { phases } from './cases/phases.ts';
+import { suite } from './cases/suite.ts';
 import { startHarness } from './harness.ts';
 import { PanelPage, pictures } from './panelPage.ts';
 
@@ -57,7 +58,7 @@ async function runCase(one: Case, browser: Browser, origin: string): Promise<str
 async function main(words: readonly string[]): Promise<number> {
   await mkdir(pictures, { recursive: true });
   const bundle = await bundleWebview(join(root, 'test-results', 'webview', 'webview.js'));
-  const all = [bundleCase(bundle), ...content, ...interaction, ...cost, ...look, ...phases];
+  const all = [bundleCase(bundle), ...content, ...interaction, ...cost, ...look, ...phases, ...suite];
   const cases = all.filter((one) => words.every((word) => one.name.includes(word)));
   const browser = await chromium.launch({ executablePath: await ensureChromium(), args: [...chromiumArgs] });
   const harness = await startHarness(bundle.outFile);

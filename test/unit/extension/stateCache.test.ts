@@ -17,14 +17,14 @@ describe('the last run of a window that was reloaded', () => {
 
   it('comes back as it was', async () => {
     const file = join(folder, 'not', 'yet', 'there.json');
-    await new StateCache(file, '1.0.0').write({ state, target: null });
+    await new StateCache(file, '1.0.0').write({ state, target: null, suite: null });
     expect(await new StateCache(file, '1.0.0').read()).toMatchObject({ state, target: null });
   });
 
   it('does not come back from another version, from a broken file, or where there is none', async () => {
     const file = join(folder, 'run.json');
     expect(await new StateCache(file, '1.0.0').read()).toBeNull();
-    await new StateCache(file, '0.9.0').write({ state, target: null });
+    await new StateCache(file, '0.9.0').write({ state, target: null, suite: null });
     expect(await new StateCache(file, '1.0.0').read()).toBeNull();
     await writeFile(file, '{"version": "1.0.0"}');
     expect(await new StateCache(file, '1.0.0').read()).toBeNull();
@@ -34,7 +34,11 @@ describe('the last run of a window that was reloaded', () => {
 
   it('costs nothing where it cannot be written', async () => {
     await writeFile(join(folder, 'file'), '');
-    await new StateCache(join(folder, 'file', 'run.json'), '1.0.0').write({ state, target: null });
+    await new StateCache(join(folder, 'file', 'run.json'), '1.0.0').write({
+      state,
+      target: null,
+      suite: null,
+    });
   });
 });
 

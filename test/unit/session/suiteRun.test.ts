@@ -110,7 +110,7 @@ describe('a suite', () => {
 
   it('tells how many more failed', async () => {
     const { run } = suiteOf({ a: 'failed', b: 'failed' });
-    expect(headline(await run.run())).toBe('✗ Suite quick: 2 failed: a p95 512 ms > 300 ms, and 1 more');
+    expect(headline(await run.run())).toBe('✗ Suite quick: 2 failed: a p95 512 ms > 300 ms (and 1 more)');
   });
 
   it('ends at the first that does not pass, where it is to bail out', async () => {
@@ -130,7 +130,7 @@ describe('a suite', () => {
     expect(begun).toEqual(['a', 'b', 'c']);
     expect(state.outcome).toBe('error');
     expect(headline(state)).toBe(
-      '! Suite quick: 1 passed, 1 failed, 1 could not run to the end: b: vus must be at least 1, and 1 more',
+      '! Suite quick: 1 passed, 1 failed, 1 could not run to the end: b: vus must be at least 1 (and 1 more)',
     );
   });
 
