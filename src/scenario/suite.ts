@@ -107,7 +107,7 @@ export async function checkFile(file: string, options: SuiteOptions): Promise<Ch
   const parsed = parseScenario(text, path);
   const isOwn = parsed.scenario !== null || parsed.suites === null;
   const { plan, warnings } = isOwn
-    ? planText(text, path, { ...options })
+    ? planText(text, path, { ...options, secrets: 'unread' })
     : { plan: null, warnings: [] };
   const { suites, problems } = readSuites(parsed, options);
   if (problems.length > 0) throw new ScenarioError(path, arrangeProblems([...warnings, ...problems]));
@@ -209,7 +209,7 @@ class SuiteReader {
     }
     const { processEnv, overrides, root } = this.#options;
     const environment = readEnvironment(parsed.file, processEnv, overrides);
-    const { problems } = buildPlan(parsed, { environment, root });
+    const { problems } = buildPlan(parsed, { environment, root, secrets: 'unread' });
     return { names: Object.keys(parsed.scenario?.scenarios ?? { [SHORT_FORM]: 1 }), problems };
   }
 }
