@@ -6,7 +6,7 @@ import { openLink } from './link.ts';
 import type { Actions } from './view.ts';
 
 function failureRow(failure: Failure, file: string | null, actions: Actions): TemplateResult {
-  const { place, excerpt, status, method, name, url, reason } = failure;
+  const { place, excerpt, status, method, name, url, reason, traceId } = failure;
   const known = status > 0 ? `status ${status}` : 'no response';
   const route = name.startsWith(`${method} `) ? name : `${method} ${name}`;
   return html`<li>
@@ -27,6 +27,7 @@ function failureRow(failure: Failure, file: string | null, actions: Actions): Te
         }
       </p>
       <p class="reason">${reason}</p>
+      ${traceId ? html`<p class="dim">trace <span class="trace">${traceId}</span></p>` : nothing}
       ${excerpt === '' ? nothing : html`<pre tabindex="0" aria-label="Excerpt of the response">${excerpt}</pre>`}
     </div>
   </li>`;

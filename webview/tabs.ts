@@ -8,6 +8,7 @@ import { endpointsView } from './endpoints.ts';
 import { failuresView } from './failures.ts';
 import { groupsView } from './groups.ts';
 import { hasPhases, phasesView } from './phases.ts';
+import { slowestView } from './slowest.ts';
 import type { Actions, PanelView } from './view.ts';
 
 /** The last, since it is not always there and the tab that is open is remembered by its number. */

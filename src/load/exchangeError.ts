@@ -13,6 +13,8 @@ interface CodedError extends Error {
 /** k6's codes for what the system or the HTTP client calls it, and the same in a person's words. */
 const KNOWN: Readonly<Record<string, readonly [code: number, reason: string]>> = {
   ECONNREFUSED: [1212, 'connection refused at {at}: is the API running?'],
+  ENOENT: [1212, 'there is no socket {at}: is the API running?'],
+  EACCES: [1210, 'this user may not connect to {at}'],
   ECONNRESET: [1220, 'the server reset the connection'],
   EPIPE: [1201, 'the server closed the connection while the request was being sent'],
   ETIMEDOUT: [1211, 'no connection to {at}: timed out'],

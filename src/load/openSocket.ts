@@ -19,12 +19,13 @@ export interface Way {
 
 /** Begins to connect to the address that was pinned for an origin. @param protocols for TLS to choose from */
 export function connectTo(
-  { hostname, address, port, tls }: PinnedOrigin,
+  { hostname, address, port, tls, socketPath }: PinnedOrigin,
   transport: Transport,
   protocols: readonly string[],
   onRead?: OnReadOpts,
 ): Socket {
-  const where = { host: address, port, ...(onRead === undefined ? {} : { onread: onRead }) };
+  const place = socketPath === undefined ? { host: address, port } : { path: socketPath };
+  const where = { ...place, ...(onRead === undefined ? {} : { onread: onRead }) };
   if (!tls) return connectTcp(where);
   const servername = isIP(hostname) ? '' : hostname;
   // Here, not at the top: to load it takes as long as all our own code, and few targets on one's own machine need it.

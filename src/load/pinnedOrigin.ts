@@ -8,6 +8,8 @@ export interface PinnedOrigin {
   readonly address: string;
   readonly port: number;
   readonly tls: boolean;
+  /** In place of address and port: the Unix socket, or Windows' named pipe, at which it listens. */
+  readonly socketPath?: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export function pinFor(pins: Readonly<Record<string, PinnedOrigin>>, origin: str
   const tls = url.protocol === 'https:';
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
   const port = url.port === '' ? (tls ? 443 : 80) : Number(url.port);
-  const same = Object.values(pins).find((pin) => pin.hostname === hostname);
+  const same = Object.values(pins).find((pin) => pin.hostname === hostname && pin.socketPath === undefined);
   if (same !== undefined) return { ...same, origin, port, tls };
   if (isLoopbackAddress(hostname)) return { origin, hostname, address: hostname, port, tls };
   // RFC 6761 section 6.3: it is loopback whatever a name server says.
@@ -29,7 +31,8 @@ export function pinFor(pins: Readonly<Record<string, PinnedOrigin>>, origin: str
   return { origin, hostname, address: 'localhost', port, tls };
 }
 
-/** `127.0.0.1:3000`, `[::1]:3000`. */
-export function endpointOf(pin: { readonly address: string; readonly port: number }): string {
+/** `127.0.0.1:3000`, `[::1]:3000`, `/run/api.sock`. */
+export function endpointOf(pin: Pick<PinnedOrigin, 'address' | 'port' | 'socketPath'>): string {
+  if (pin.socketPath !== undefined) return pin.socketPath;
   return pin.address.includes(':') ? `[${pin.address}]:${pin.port}` : `${pin.address}:${pin.port}`;
 }

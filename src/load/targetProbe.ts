@@ -17,6 +17,7 @@ const GREETING_MS = 30;
  * answers is pinned for the whole run.
  * @param hosts host name to the addresses that it may be reached at
  * @param transport as for the load
+ * @param socketPath where the first origin, the target, listens in place of an address
  * @returns by origin
  * @throws HotlapError `target-refused`, `target-timeout`, `target-unresolvable`, `target-not-http`
  */
@@ -24,9 +25,24 @@ export async function pinOrigins(
   origins: readonly string[],
   hosts: Readonly<Record<string, readonly string[]>>,
   transport: Transport = PLAIN_TRANSPORT,
+  socketPath?: string,
 ): Promise<Record<string, PinnedOrigin>> {
-  const pins = await Promise.all(origins.map((origin) => pinOrigin(origin, hosts, transport)));
+  const pins = await Promise.all(
+    origins.map((origin, index) =>
+      socketPath !== undefined && index === 0
+        ? pinSocket(origin, socketPath, transport)
+        : pinOrigin(origin, hosts, transport),
+    ),
+  );
   return Object.fromEntries(pins.map((pin) => [pin.origin, pin]));
+}
+
+async function pinSocket(origin: string, socketPath: string, transport: Transport): Promise<PinnedOrigin> {
+  const { hostname, protocol } = new URL(origin);
+  const pin = { origin, hostname, address: '', port: 0, tls: protocol === 'https:', socketPath };
+  const error = await probe(pin, transport);
+  if (error === null) return pin;
+  throw probeFailure([{ pin, error }]);
 }
 
 async function pinOrigin(

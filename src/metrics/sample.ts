@@ -40,4 +40,6 @@ export interface Sample {
   receivingUs: number;
   bytesSent: number;
   bytesReceived: number;
+  /** Of the trace that its request carries; left out or '' for none. */
+  traceId?: string;
 }

@@ -124,4 +124,18 @@ export const httpFields = {
     .describe(
       'How `https` origins are believed: `ca` for a private authority, `insecure: true` for any certificate, `cert` and `key` where the API asks for a certificate, `serverName` where it is not called as its host is.',
     ),
+  traceparent: z
+    .boolean()
+    .optional()
+    .describe(
+      '`true`: each request carries a `traceparent` header (W3C Trace Context, sampled) with a trace of its own, the same again with the same `seed`. The ids of the failing requests and of the slowest are shown, to be found in your tracing. Default: `false`.',
+    ),
+  socketPath: settingText
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'The Unix socket (or Windows’ named pipe) at which the API listens, in place of the host and port of `target`, whose name is still sent as `Host`. It counts as this machine. Its path is taken from this file’s folder. The profiler needs a port, and does without here.',
+      examples: ['/run/api.sock'],
+    }),
 };

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import type { Plan } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import type { ScenarioFile } from './schema.ts';
@@ -21,6 +22,27 @@ const SHARED_CONNECTIONS = 10;
 export function planConnections({ connections }: ScenarioFile): Pick<Plan, 'connections'> {
   if (connections === undefined || connections === 'per-vu') return {};
   return { connections: connections === 'shared' ? { shared: SHARED_CONNECTIONS } : connections };
+}
+
+/** What the kernel's address of a Unix socket has room for, on Linux; macOS has 4 less. */
+const MOST_SOCKET_BYTES = 107;
+
+/** Where the target listens in place of a port; nothing where it has one. */
+export function planSocket(
+  context: PlanContext,
+  { socketPath }: ScenarioFile,
+  file: string,
+): Pick<Plan, 'socketPath'> {
+  if (socketPath === undefined) return {};
+  const text = context.text(socketPath, ['socketPath']).trim();
+  if (text === '') return {};
+  const isPipe = text.startsWith('\\\\.\\pipe\\');
+  const path = isPipe ? text : resolve(dirname(file), text.replace(/^unix:(?:\/\/)?/, ''));
+  if (!isPipe && Buffer.byteLength(path) > MOST_SOCKET_BYTES) {
+    const message = `the path of a socket may have ${MOST_SOCKET_BYTES} bytes, and ${path} has ${Buffer.byteLength(path)}`;
+    context.error(['socketPath'], message, 'Let the API listen at a shorter one.');
+  }
+  return { socketPath: path };
 }
 
 /** The origins that redirects may lead to beside those that the flows reach. */

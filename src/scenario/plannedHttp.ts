@@ -31,6 +31,10 @@ export const plannedHttpFields = {
   /** How connections are used; left out, each user has its own. */
   connections: plannedConnectionsSchema.optional(),
   tls: plannedTlsSchema.optional(),
+  /** The Unix socket (or Windows' named pipe) at which the target listens; absolute. */
+  socketPath: z.string().optional(),
+  /** Whether each request carries a trace. */
+  traceparent: z.literal(true).optional(),
 };
 
 export type PlannedConnections = z.infer<typeof plannedConnectionsSchema>;

@@ -47,7 +47,7 @@ describe('cookies', () => {
   });
 
   it.each([
-    ['cookies: never\n', '3:10 cookies: "never" is not what can stand here'],
+    ['cookies: never\n', '3:10 cookies: "never" is not iteration, vu, true or false'],
     ['noCookiesReset: true\n', '3:1 noCookiesReset: unknown key "noCookiesReset"'],
   ])('%s is told', (top, expected) => {
     expect(build(fileWith('  - GET: /\n', top)).told.join('\n')).toContain(expected);
@@ -66,7 +66,7 @@ describe('connections', () => {
   });
 
   it.each([
-    ['connections: pooled\n', '3:14 connections: "pooled" is not what can stand here'],
+    ['connections: pooled\n', '3:14 connections: "pooled" is not per-vu, shared'],
     ['connections: { shared: 0 }\n', '3:24 connections.shared: it must be at least 1'],
   ])('%s is told', (top, expected) => {
     expect(build(fileWith('  - GET: /\n', top)).told.join('\n')).toContain(expected);
@@ -113,5 +113,32 @@ describe('timeout', () => {
     ],
   ])('%s is told', (top, expected) => {
     expect(build(fileWith('  - GET: /\n', top)).told.join('\n')).toContain(expected);
+  });
+});
+
+it.each([
+  ['', undefined],
+  ['traceparent: false\n', undefined],
+  ['traceparent: true\n', true],
+])('%s', (top, expected) => {
+  expect(planOf(fileWith('  - GET: /\n', top)).traceparent).toBe(expected);
+});
+
+describe('socketPath', () => {
+  it.each([
+    ['/run/api.sock', '/run/api.sock'],
+    ['run/api.sock', '/home/ann/run/api.sock'],
+    ['unix:/run/api.sock', '/run/api.sock'],
+    ['unix:///run/api.sock', '/run/api.sock'],
+    ['"${DIR:-/tmp}/api.sock"', '/tmp/api.sock'],
+    ["'\\\\.\\pipe\\api'", '\\\\.\\pipe\\api'],
+  ])('%s', (written, path) => {
+    expect(planOf(fileWith('  - GET: /\n', `socketPath: ${written}\n`)).socketPath).toBe(path);
+  });
+
+  it('that is longer than the system takes is told', () => {
+    const { plan, told } = build(fileWith('  - GET: /\n', `socketPath: /${'x'.repeat(107)}\n`));
+    expect(plan).toBeNull();
+    expect(told.join('\n')).toContain('3:13 socketPath: the path of a socket may have 107 bytes');
   });
 });

@@ -78,6 +78,23 @@ function setUp(options: Setup = {}) {
 const done = (over: Partial<Snapshot> = {}) => snapshot({ seq: 40, phase: 'done', ...over });
 
 describe('Session', () => {
+  it('by a Unix socket asks about no host of the target, and says that the profiler needs a port', async () => {
+    const { start, tell, finish, consent, profiler, runner } = setUp({ profiled: true });
+    const origins = ['http://api.internal', 'http://localhost:4000'];
+    const run = start({
+      plan: { ...plan(), target: 'http://api.internal', origins, socketPath: '/run/api.sock' },
+    });
+    await settle();
+    expect(consent.asked).toEqual([['http://localhost:4000']]);
+    expect(profiler.target).toBeNull();
+    expect(runner.load.calls).toEqual(['begin']);
+    tell(snapshot({ seq: 0 }));
+    finish('completed', done());
+    expect((await run).hotspots).toMatchObject({
+      problem: { message: expect.stringContaining('Unix socket') },
+    });
+  });
+
   it('resolves hosts, prepares, begins, follows the snapshots and ends with a verdict and a record', async () => {
     const { start, types, tell, finish, load, runner, consent, store, session } = setUp();
     const run = start();
