@@ -41,6 +41,8 @@ export class Metronome implements Disposable {
   readonly #turn: Int32Array;
   readonly #due: Float64Array;
   readonly #alarms = new Set<MetronomeAlarm>();
+  /** Resolves when the other thread runs, or is known never to. */
+  readonly started: Promise<void>;
   #fallback: NodeJS.Timeout | null = null;
   #immediate: NodeJS.Immediate | null = null;
   #armedMs = Number.POSITIVE_INFINITY;
@@ -54,8 +56,11 @@ export class Metronome implements Disposable {
     this.#worker = new Worker(SLEEPER, { eval: true, workerData: shared, execArgv: [], env: {} });
     this.#worker.unref();
     this.#worker.on('message', this.#look);
-    // Without the other thread the timer does it, less exactly.
-    this.#worker.on('error', () => undefined);
+    this.started = new Promise((resolve) => {
+      this.#worker.once('online', resolve);
+      // Without the other thread the timer does it, less exactly.
+      this.#worker.on('error', () => resolve());
+    });
   }
 
   /** An alarm of its own for whoever needs one; any number. */

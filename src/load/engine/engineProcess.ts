@@ -15,12 +15,12 @@ import { beginWarmUp, isBrief, type WarmUp } from '../warmUp.ts';
 import { planRequesters } from './planRequesters.ts';
 import { threadCount } from './threadCount.ts';
 import { ThreadCrew, type ThreadPort } from './threadCrew.ts';
-import { systemMs } from './threadMessages.ts';
+import { systemMs, type ThreadData } from './threadMessages.ts';
 
 export interface EngineProcessOptions {
   readonly clock: Clock;
   /** Where one thread is not enough: another that sends load. */
-  startThread(): ThreadPort;
+  startThread(data: ThreadData): ThreadPort;
   send(message: FromEngine): void;
   /** Sends, and ends the process once that is on its way. */
   sendLast(message: FromEngine): void;
@@ -96,7 +96,7 @@ export class EngineProcess {
     if (crew !== null || isBrief(plan)) warm.shorten();
     // The check of the target measures nothing, so it may share the time.
     const [pins] = await Promise.all([
-      pinOrigins(plan.origins, hosts, transportOf(plan.tls ?? null), plan.socketPath),
+      pinOrigins(plan.origins, hosts, transportOf(plan.tls ?? null)),
       crew?.warm() ?? warm.ended,
     ]);
     if (this.#over) return;
@@ -134,7 +134,7 @@ export class EngineProcess {
     if (count === 1) return null;
     const { clock, startThread } = this.#options;
     const crew = new ThreadCrew({
-      threads: Array.from({ length: count }, startThread),
+      threads: Array.from({ length: count }, () => startThread({ isOpen: isOpen(plan) })),
       clock,
       systemMs,
       onFailed: (error) => {
@@ -201,4 +201,9 @@ function wireError({
     ...(hint === undefined ? {} : { hint }),
     ...(place === undefined ? {} : { place }),
   };
+}
+
+/** Whether any scenario is of the open model. */
+function isOpen({ scenarios }: Plan): boolean {
+  return scenarios.some(({ executor }) => executor.kind.endsWith('-arrival-rate'));
 }

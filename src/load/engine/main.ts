@@ -41,7 +41,7 @@ function main(): void {
   channel.onClose(() => leave(0));
   const engine = new EngineProcess({
     clock: systemClock,
-    startThread: () => startThread(import.meta.filename),
+    startThread: (data) => startThread(import.meta.filename, data),
     send: (message) => channel.send(message),
     sendLast: (message) => process.send?.(message, undefined, undefined, () => leave(0)),
   });

@@ -9,6 +9,12 @@ import type { ThreadHealth } from './threadWatch.ts';
  * process, so nothing is validated; memory in a `share` is shared, all else is copied.
  */
 
+/** What a thread knows from its beginning. */
+export interface ThreadData {
+  /** Whether any of the scenarios is of the open model. */
+  readonly isOpen: boolean;
+}
+
 export interface PrepareThread {
   readonly type: 'prepare';
   readonly plan: Plan;

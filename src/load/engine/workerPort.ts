@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { toErrorInfo } from '../../base/errors.ts';
 import type { ThreadPort } from './threadCrew.ts';
-import type { FromThread } from './threadMessages.ts';
+import type { FromThread, ThreadData } from './threadMessages.ts';
 
 /** Starts a thread that sends load. @param file the engine's own, which knows by itself that it is in a thread */
-export function startThread(file: string): ThreadPort {
-  const worker = new Worker(file, { execArgv: [] });
+export function startThread(file: string, data: ThreadData): ThreadPort {
+  const worker = new Worker(file, { execArgv: [], workerData: data });
   return {
     post: (message) => worker.postMessage(message),
     onMessage: (listener) => {
