@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { RunArgument, SuiteArgument } from './runCommands.ts';
 import { isScenarioPath, SCENARIO_GLOB, scenarioLabel } from './scenarioFiles.ts';
+
+/** What a CodeLens or a caller may say; a resource comes from the button in the editor's title. */
+export type RunArgument = vscode.Uri | { readonly file: string; readonly scenario: string } | undefined;
+
+/** What a CodeLens says of a suite; a resource comes from the explorer. */
+export type SuiteArgument = vscode.Uri | { readonly file: string; readonly suite: string } | undefined;
 
 /** Scenarios of a file. */
 export interface Choice {

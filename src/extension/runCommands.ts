@@ -2,17 +2,18 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { toErrorInfo } from '../base/errors.ts';
 import { showError } from './notice.ts';
-import { type Choice, chooseScenario, chooseSuite, saveFile } from './runChoice.ts';
+import {
+  type Choice,
+  chooseScenario,
+  chooseSuite,
+  type RunArgument,
+  type SuiteArgument,
+  saveFile,
+} from './runChoice.ts';
 import type { RunController } from './runController.ts';
 import { sentence } from './sentence.ts';
 import type { SuiteController, SuiteTarget } from './suiteController.ts';
 import { trustProblem } from './trust.ts';
-
-/** What a CodeLens or a caller may say; a resource comes from the button in the editor's title. */
-export type RunArgument = vscode.Uri | { readonly file: string; readonly scenario: string } | undefined;
-
-/** What a CodeLens says of a suite; a resource comes from the explorer. */
-export type SuiteArgument = vscode.Uri | { readonly file: string; readonly suite: string } | undefined;
 
 /** Behind `Run Scenario…`, `Run Scenario with Profiler…` and `Run Suite…`: trust, the choice, the panel, the run, its errors. */
 export class RunCommands {

@@ -1,6 +1,6 @@
-import type { BuildOptions } from './buildPlan.ts';
 import type { PlannedScenario } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
+import type { Overrides } from './planScenario.ts';
 import type { Path } from './problem.ts';
 
 const MOST_MS = 600_000;
@@ -13,7 +13,7 @@ const MOST_MS = 600_000;
 export function overrideIterations(
   context: PlanContext,
   scenarios: readonly PlannedScenario[],
-  { iterations, vus, durationMs }: Pick<BuildOptions, 'iterations' | 'vus' | 'durationMs'>,
+  { iterations, vus, durationMs }: Overrides & { readonly iterations?: number | undefined },
   ownVus: number | null,
 ): PlannedScenario[] {
   if (iterations === undefined) return [...scenarios];
