@@ -3,6 +3,7 @@ import type { GeneratorTally } from '../src/metrics/generatorTally.ts';
 import type { Snapshot } from '../src/metrics/snapshot.ts';
 import { cpuShares, generatorLimitOf, threadsText } from '../src/session/generatorLimit.ts';
 import type { SessionState } from '../src/session/state.ts';
+import { loginTexts } from '../src/session/wording.ts';
 import { age, bytes, count, durationText, keepUnits, ms, percent } from './format.ts';
 import { isOpenModel } from './times.ts';
 import type { Actions } from './view.ts';
@@ -53,6 +54,7 @@ export function footerView(
     <span>${run.target}</span>
     ${run.warmupMs > 0 ? html`<span>${keepUnits(`the first ${durationText(run.warmupMs)} are warm-up, in no figure`)}</span>` : nothing}
     ${note ? html`<span>${keepUnits(note)}</span>` : nothing}
+    ${snapshot?.logins ? html`<span>${keepUnits(loginTexts(snapshot.logins).join(', '))}</span>` : nothing}
     ${comparison ? html`<span>baseline ${age(comparison.baselineSetAt, nowMs)}${sha}</span>` : nothing}
     ${
       recordFile && phase === 'finished'

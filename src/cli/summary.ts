@@ -9,6 +9,7 @@ import {
   countText,
   durationText,
   groupText,
+  loginTexts,
   marginText,
   msText,
   percentText,
@@ -114,6 +115,7 @@ function figureSection({ snapshot, run }: SessionState, { style, trend }: Summar
     ...(latencyMs.count > 0 ? [serviceRow(serviceMs)] : []),
     ['requests', load],
     ['iterations', [...iterations, `${bytesText(total.bytesReceived)} received`]],
+    ...(snapshot.logins ? [['logins', loginTexts(snapshot.logins)] satisfies FigureRow] : []),
   ];
   return tableLines(
     rows.map(([label, parts]) => [`  ${style.dim(clip(label, 24))}`, parts.filter((one) => one).join('   ')]),

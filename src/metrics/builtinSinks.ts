@@ -2,6 +2,7 @@ import { type Mergeable, MergeableList } from './mergeable.ts';
 import { BUILTIN_METRICS, type BuiltinMetric } from './names.ts';
 import type { Sample } from './sample.ts';
 import { CounterSink, GaugeSink, RateSink, type Sink, TrendSink } from './sink.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** k6's built-in metrics over the whole run, untagged. */
 export class BuiltinSinks implements Record<BuiltinMetric, Sink>, Mergeable<readonly unknown[]> {
@@ -37,6 +38,13 @@ export class BuiltinSinks implements Record<BuiltinMetric, Sink>, Mergeable<read
 
   absorb(part: readonly unknown[]): void {
     this.#all.absorb(part);
+  }
+
+  /** Nothing where no token was refused and no login has failed. */
+  logins(): { logins?: NonNullable<Snapshot['logins']> } {
+    const refreshes = this.auth_refreshes.total;
+    const failures = this.auth_failures.total;
+    return refreshes + failures === 0 ? {} : { logins: { refreshes, failures } };
   }
 
   request(sample: Sample): void {

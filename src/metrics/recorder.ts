@@ -5,11 +5,12 @@ import { EndpointTable } from './endpointTable.ts';
 import { FailureLog } from './failureLog.ts';
 import { GroupTable } from './groupTable.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
-import { BUILTIN_METRICS, type BuiltinMetric, type MetricContains } from './names.ts';
+import { metricRecord } from './metricRecord.ts';
+import { BUILTIN_METRICS, type BuiltinMetric } from './names.ts';
 import { PhaseTable, type RecordedPhase } from './phaseTable.ts';
 import type { RequestSeries, Sample } from './sample.ts';
+import type { Sink } from './sink.ts';
 import { SlowestTable } from './slowestTable.ts';
-import { type Sink, sinkValues } from './sink.ts';
 import type { EngineHealth, Failure, MetricRecord, Snapshot } from './snapshot.ts';
 import { latencyBound, StartLog } from './startLog.ts';
 import { SubmetricTable } from './submetricTable.ts';
@@ -256,6 +257,7 @@ export class Recorder implements Mergeable<readonly unknown[]> {
       groups: this.#groups.rows(),
       ...(this.#custom.all.length === 0 ? {} : { custom: this.#custom.rows(measuredMs) }),
       ...(slowest.length === 0 ? {} : { slowest }),
+      ...builtin.logins(),
       thresholds: this.#thresholds.map((one) => one.status()),
       checks: this.#checks.stats(),
       failures: this.#failures.take(),
@@ -289,14 +291,4 @@ export class Recorder implements Mergeable<readonly unknown[]> {
       this.#custom.find(metric) ?? this.#submetrics.find(metric) ?? this.#builtin[metric as BuiltinMetric]
     );
   }
-}
-
-function metricRecord(name: string, contains: MetricContains, sink: Sink, elapsedMs: number): MetricRecord {
-  return {
-    name,
-    type: sink.type,
-    contains,
-    values: sinkValues(sink, elapsedMs),
-    histogram: sink.type === 'trend' ? sink.times.encode() : null,
-  };
 }

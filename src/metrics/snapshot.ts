@@ -246,6 +246,8 @@ export const snapshotSchema = z.strictObject({
   /** New ones since the last snapshot; at most 20 in a run. */
   failures: z.array(failureSchema),
   generator: generatorSchema,
+  /** Tokens fetched again after a 401, and logins that failed, over the run; left out where there were none. */
+  logins: z.strictObject({ refreshes: z.int(), failures: z.int() }).optional(),
   /** null where every request that was due was sent. */
   bound: latencyBoundSchema.nullable(),
   /** null where the run does not look for one. */

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { hasExpression, report, runtimeText, settingText } from './fields.ts';
 import { headerNameProblem } from './headers.ts';
 
+/** Told of an auth with none of them. */
+export const NO_AUTH = 'nothing says how to authenticate';
 const KINDS = ['bearer', 'basic', 'apiKey', 'login'] as const;
 const FORMS =
   'bearer: a token, basic: { user, password }, apiKey: { name, value }, login: { flow }, or the word none';
@@ -69,7 +71,7 @@ const authMap = z
   .check((context) => {
     const [first, second] = KINDS.filter((kind) => context.value[kind] !== undefined);
     if (first === undefined) {
-      report(context, 'nothing says how to authenticate', { hint: `Give ${FORMS}.` });
+      report(context, NO_AUTH, { hint: `Give ${FORMS}.` });
     } else if (second !== undefined) {
       const hint = 'Keep one of them; a step may have an auth of its own.';
       report(context, `${first} and ${second} exclude each other`, { hint, atKey: true }, [second]);

@@ -5,7 +5,7 @@ import { parseMetricName } from '../metrics/thresholdExpression.ts';
 import { type Cursor, findCursor } from './cursor.ts';
 import { expressionDrafts } from './expressionDrafts.ts';
 import { metricTypes } from './metricField.ts';
-import { flowDrafts, isMember, memberDrafts } from './nameDrafts.ts';
+import { flowDrafts, isMember, loginDrafts, memberDrafts } from './nameDrafts.ts';
 import type { Path, TextRange } from './problem.ts';
 import { scenarioFileSchema } from './schema.ts';
 import { type AnySchema, alternatives, describe, examplesOf, objectsFor, schemasAt } from './schemaTree.ts';
@@ -240,6 +240,8 @@ function valueDrafts(cursor: Cursor, data: unknown): Draft[] {
   }
   if (path[0] === 'scenarios' && path.length === 3 && path[2] === 'flow') return flowDrafts(data);
   if (isMember(path)) return memberDrafts(data);
+  const inLogin = loginDrafts(path, data);
+  if (inLogin !== null) return inLogin;
   // Another executor may be chosen, whatever the keys beside it say.
   const open = path.at(-1) === 'executor' ? drop(data, path.slice(0, -1)) : data;
   const schemas = schemasAt(scenarioFileSchema, open, path);
@@ -266,6 +268,7 @@ function scalarDrafts(schema: AnySchema, cursor: Cursor): Draft[] {
   const values: { value: unknown; documentation: string }[] = [];
   for (const one of alternatives(schema)) {
     const documentation = describe(one) ?? '';
+    if (one instanceof z.ZodEnum) for (const value of one.options) values.push({ value, documentation });
     if (one instanceof z.ZodLiteral) for (const value of one.values) values.push({ value, documentation });
     if (one instanceof z.ZodBoolean)
       values.push({ value: true, documentation }, { value: false, documentation });

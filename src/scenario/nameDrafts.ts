@@ -1,5 +1,6 @@
 import type { Path } from './problem.ts';
 import { valueAt } from './shape.ts';
+import { capturedNames } from './slots.ts';
 import { asSnippet } from './words.ts';
 
 /** A name that the file itself gives to something. */
@@ -25,6 +26,22 @@ export function isMember([root, , ...below]: Path): boolean {
 /** The scenarios of the file, for its suites. */
 export function memberDrafts(data: unknown): NameDraft[] {
   return namesAt(data, 'scenarios', 'a scenario of this file');
+}
+
+/** What may stand in a login: its flows, and the name of its token; null elsewhere. */
+export function loginDrafts(path: Path, data: unknown): NameDraft[] | null {
+  const [auth, login, key] = path.slice(-3);
+  if (auth !== 'auth' || login !== 'login') return null;
+  if (key === 'flow' || key === 'refresh') return flowDrafts(data);
+  if (key !== 'token') return null;
+  return [...capturedNames(data)].map((name) => {
+    return {
+      kind: 'value',
+      label: name,
+      insertText: asSnippet(name),
+      detail: 'captured by a step of this file',
+    };
+  });
 }
 
 function namesAt(data: unknown, key: string, detail: string): NameDraft[] {

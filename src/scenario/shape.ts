@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { NO_AUTH } from './authField.ts';
 import type { IssueDetails } from './fields.ts';
 import { nearest, suggestion } from './nearest.ts';
 import type { Path, ProblemCode } from './problem.ts';
@@ -86,8 +87,8 @@ function explain(issue: Issue, above: Path, data: unknown): Finding[] {
   }
 }
 
-/** Keys that Hotlap or k6 knows, and this version does not yet. */
-const LATER = ['parallel', 'batch'];
+/** k6's words for what has another here. */
+const OTHER_WORDS: Readonly<Record<string, string>> = { exec: 'flow', batch: 'parallel' };
 
 function unknownKeys(keys: readonly string[], above: Path, data: unknown): Finding[] {
   const known = keysAt(scenarioFileSchema, data, above);
@@ -96,15 +97,12 @@ function unknownKeys(keys: readonly string[], above: Path, data: unknown): Findi
 
 function unknownKey(key: string, above: Path, known: readonly string[]): Finding {
   const path = [...above, key];
-  if (key === 'exec' && known.includes('flow')) {
-    return finding(path, 'unknown key "exec"', 'It is called "flow" here.', { atKey: true });
+  const word = Object.hasOwn(OTHER_WORDS, key) ? OTHER_WORDS[key] : undefined;
+  if (word !== undefined && known.includes(word)) {
+    return finding(path, `unknown key "${key}"`, `It is called "${word}" here.`, { atKey: true });
   }
   if (key === 'noCookiesReset') {
     return finding(path, 'unknown key "noCookiesReset"', 'Write cookies: vu here.', { atKey: true });
-  }
-  if (LATER.includes(key)) {
-    const message = `"${key}" is not supported in this version`;
-    return finding(path, message, 'Remove it.', { atKey: true });
   }
   if (known.includes(key)) {
     const hint = `Make a step of its own of it: each begins with - .`;
@@ -194,13 +192,16 @@ function strangers(issues: readonly Issue[]): number {
   return issues.reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 0), 0);
 }
 
-/** A step whose method is misspelt need not be told, too, that it has no request. */
+/** A step whose method is misspelt need not be told, too, that it has no request; nor such an auth. */
 function withoutEcho(issues: readonly Issue[]): readonly Issue[] {
-  const isMeant = (key: string) => LATER.includes(key) || nearest(key, METHODS) !== undefined;
+  const isMeant = (key: string) => Object.hasOwn(OTHER_WORDS, key) || nearest(key, METHODS) !== undefined;
   const told = issues.some(
     (one) => one.code === 'unrecognized_keys' && one.keys.slice(0, MOST_FINDINGS).some(isMeant),
   );
-  return told ? issues.filter((one) => one.message !== NO_REQUEST) : issues;
+  const isStrange = issues.some((one) => one.code === 'unrecognized_keys');
+  const isEcho = ({ message }: Issue) =>
+    (told && message === NO_REQUEST) || (isStrange && message === NO_AUTH);
+  return issues.filter((one) => !isEcho(one));
 }
 
 const EXECUTORS = [

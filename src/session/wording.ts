@@ -1,5 +1,6 @@
 import { formatDurationMs } from '../base/duration.ts';
 import { BUILTIN_METRICS } from '../metrics/names.ts';
+import type { Snapshot } from '../metrics/snapshot.ts';
 
 /** Figures as text for a person, the same in the verdict, the panel and the terminal. */
 
@@ -124,4 +125,12 @@ export function relativePath(file: string, root: string | null): string {
   const path = file.replaceAll('\\', '/');
   const base = root?.replaceAll('\\', '/').replace(/\/$/, '');
   return base && path.startsWith(`${base}/`) ? path.slice(base.length + 1) : path;
+}
+
+/** What a run's logins met: '12 tokens fetched again after a 401'. */
+export function loginTexts({ refreshes, failures }: NonNullable<Snapshot['logins']>): string[] {
+  return [
+    ...(refreshes > 0 ? [`${plural(refreshes, 'token')} fetched again after a 401`] : []),
+    ...(failures > 0 ? [`${plural(failures, 'login')} failed`] : []),
+  ];
 }

@@ -95,6 +95,14 @@ describe('summaryLines', () => {
   const lines = summaryLines(ended, options);
   const text = lines.join('\n');
 
+  it('tells what logins met, where there is anything to tell', () => {
+    expect(text).not.toContain('logins');
+    const state = { ...ended, snapshot: snapshot({ logins: { refreshes: 12, failures: 1 } }) };
+    expect(summaryLines(state, options).find((line) => line.includes('logins'))).toMatch(
+      /logins +12 tokens fetched again after a 401 {3}1 login failed/,
+    );
+  });
+
   it('names the group of a check that failed, and the groups with their times', () => {
     const checks = [{ name: 'status is 200', group: '::checkout::pay', passes: 1, fails: 1 }];
     const groups = [{ path: '::checkout', durationMs: latency({ count: 12 }) }];

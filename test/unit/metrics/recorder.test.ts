@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeHistogram } from '../../../src/metrics/histogram.ts';
 import { GROUP_LIMIT } from '../../../src/metrics/groupTable.ts';
+import { decodeHistogram } from '../../../src/metrics/histogram.ts';
 import { BUILTIN_METRICS } from '../../../src/metrics/names.ts';
 import { metricRecordSchema, snapshotSchema, type Window } from '../../../src/metrics/snapshot.ts';
 import { failure, GENERATOR, recorder, sample, series, threshold, valuesOf } from './parts.ts';
@@ -105,6 +105,21 @@ describe('what a recorder counts', () => {
     expect(valuesOf(metrics, 'iterations')).toEqual({ count: 2, rate: 1 });
     expect(valuesOf(metrics, 'iteration_duration')).toMatchObject({ count: 2, avg: 3000 });
     expect(valuesOf(metrics, 'dropped_iterations')).toMatchObject({ count: 3 });
+  });
+
+  it('counts refreshed tokens and failed logins, and tells of them where there were any', () => {
+    const recording = recorder();
+    expect(recording.snapshot(1000, 'running', GENERATOR).logins).toBeUndefined();
+    recording.authRefreshed();
+    recording.authRefreshed();
+    recording.authFailed();
+    // An expectation within a login is none of the run's.
+    recording.check(-1, false);
+    const { logins, total, checks } = recording.snapshot(2000, 'done', GENERATOR);
+    expect(logins).toEqual({ refreshes: 2, failures: 1 });
+    expect([total.checksFailed, checks]).toEqual([0, []]);
+    expect(valuesOf(recording.metrics(2000), 'auth_refreshes')).toEqual({ count: 2, rate: 1 });
+    expect(valuesOf(recording.metrics(2000), 'auth_failures')).toMatchObject({ count: 1 });
   });
 
   it('adds up checks of one name in one group, wherever they are made', () => {

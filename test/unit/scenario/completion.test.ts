@@ -125,6 +125,35 @@ describe('values', () => {
   });
 });
 
+describe('auth', () => {
+  const flows = 'flows:\n  login:\n    - { POST: /login, capture: { key: $.key } }\n  look:\n    - GET: /\n';
+
+  it('offers the ways to authenticate, wherever auth may stand', () => {
+    const ways = ['bearer', 'basic', 'apiKey', 'login'];
+    for (const text of [
+      `auth:\n  ‸\n${flows}`,
+      `flow:\n  - GET: /\n    auth:\n      ‸\n`,
+      `flows:\n  a:\n    auth:\n      ‸\n`,
+    ]) {
+      expect(labels(text)).toEqual(ways);
+    }
+    expect(labels(`auth: ‸\n${flows}`)).toContain('none');
+    expect(labels(`auth:\n  login:\n    ‸\n${flows}`)).toEqual(['flow', 'per', 'token', 'header', 'refresh']);
+  });
+
+  it('knows the flows of the file and what they capture', () => {
+    expect(labels(`auth:\n  login:\n    flow: ‸\n${flows}`)).toEqual(['login', 'look']);
+    expect(labels(`auth:\n  login:\n    refresh: ‸\n${flows}`)).toEqual(['login', 'look']);
+    expect(labels(`auth:\n  login:\n    token: ‸\n${flows}`)).toEqual(['key']);
+    expect(labels(`auth:\n  login:\n    per: ‸\n${flows}`)).toEqual(['vu', 'shared']);
+  });
+
+  it('secrets are among the expressions, those of the file by their names', () => {
+    const text = 'target: http://a\nheaders: { a: "${secret:API_KEY}", b: "${‸" }\n';
+    expect(labels(text)).toEqual(expect.arrayContaining(['secret:API_KEY', 'secret:NAME']));
+  });
+});
+
 describe('what is put in', () => {
   it('fits where it stands', () => {
     expect(taking('tar‸', 'target')).toBe('target: ');

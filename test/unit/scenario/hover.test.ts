@@ -34,6 +34,15 @@ describe('hover', () => {
     ['p(95)', /in milliseconds/],
   ])('%s', (part, expected) => expect(over(part)?.markdown).toMatch(expected));
 
+  it('says where a secret comes from, and what auth does', () => {
+    const text = 'target: http://a\nauth: { bearer: "${secret:API_KEY}" }\n';
+    expect(over('secret:', text)?.markdown).toMatch(
+      /\*\*API_KEY\*\*.*secret storage.*`HOTLAP_SECRET_API_KEY`/s,
+    );
+    expect(over('bearer', text)?.markdown).toMatch(/`Authorization: Bearer …`/);
+    expect(over('auth', text)?.markdown).toMatch(/`none` for not at all/);
+  });
+
   it('explains expressions, and knows where each stands', () => {
     expect(over('API_URL')).toEqual({
       markdown: expect.stringMatching(
