@@ -90,9 +90,14 @@ export class SuiteController implements Disposable {
     if (this.#running) return Promise.reject(new Error('a suite goes on already'));
     this.#running = true;
     this.#stopAsked = false;
+    const before = this.#target;
     this.#target = target;
     this.#changes.fire();
-    const run = this.#runAll(target);
+    const run = this.#runAll(target).catch((thrown: unknown) => {
+      // What is shown is still the suite of before.
+      this.#target = before;
+      throw thrown;
+    });
     this.#ended = run.catch(() => undefined);
     return run;
   }

@@ -147,7 +147,7 @@ describe('the suite of a window', () => {
   it('says why it cannot begin, and gives way to a run of its own', async () => {
     const { suites, finish } = setUp();
     await expect(suites.run({ ...target, suite: 'full' })).rejects.toThrow('no such suite');
-    expect(suites.running).toBe(false);
+    expect([suites.running, suites.target]).toEqual([false, null]);
     const ended = suites.run(target);
     await expect(suites.run(target)).rejects.toThrow('goes on already');
     await finish('completed');
