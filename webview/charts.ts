@@ -8,7 +8,9 @@ import type { Palette } from './theme.ts';
 export function chartsView(state: SessionState, palette: Palette): TemplateResult {
   const { run, series, elapsedMs } = state;
   const endMs = timeEndMs(elapsedMs, run?.durationMs ?? 0, state.phase === 'finished');
-  const phases = phaseTimes(run?.phases ?? [], endMs);
+  const steps = state.snapshot?.breakpoint?.steps;
+  const parts = steps?.map(({ startMs }) => ({ label: '', startMs, endMs: startMs }));
+  const phases = phaseTimes(parts ?? run?.phases ?? [], endMs);
   const limits = latencyLimits(state.thresholds);
   const chart = (spec: ChartSpec) =>
     html`<hotlap-chart

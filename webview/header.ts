@@ -126,7 +126,8 @@ function likesStillness(): boolean {
 }
 
 function progress(state: SessionState, run: RunInfo): TemplateResult {
-  const done = run.durationMs > 0 ? Math.min(1, state.elapsedMs / run.durationMs) : 0;
+  const isWhole = run.isSearch && state.phase === 'finished';
+  const done = isWhole ? 1 : run.durationMs > 0 ? Math.min(1, state.elapsedMs / run.durationMs) : 0;
   return html`<div class="progress">
     <vscode-progress-bar
       .indeterminate=${state.phase === 'preparing' && !likesStillness()}

@@ -44,6 +44,11 @@ export class StepCrew implements Crew {
   #step: Step | null = null;
   /** The statuses of the last step that held, or of the first that did not. */
   #told: readonly ThresholdStatus[] = [];
+  /** The highest rate that held: its thresholds are those of the run. */
+  #heldStatuses: readonly ThresholdStatus[] = [];
+  /** The rate that is tried once more, since the generator stumbled. */
+  #again: number | null = null;
+  #most = 0;
   #beganMs = 0;
   #end: Breakpoint['end'] = null;
   #stopping = false;
@@ -64,7 +69,7 @@ export class StepCrew implements Crew {
   }
 
   get max(): number {
-    return this.#step?.lanes.max ?? 0;
+    return Math.max(this.#most, this.#step?.lanes.max ?? 0);
   }
 
   begin(): number {
@@ -139,6 +144,7 @@ export class StepCrew implements Crew {
     const step = this.#step;
     this.#step = null;
     if (step === null || this.#over) return;
+    this.#most = Math.max(this.#most, step.lanes.max);
     // Of a step that the user has stopped nothing can be said.
     if (!this.#stopping) this.#judge(step);
     this.#tryNext();
@@ -156,6 +162,11 @@ export class StepCrew implements Crew {
       byService,
       limits: tallyReasons(step.tally),
     });
+    // A generator that stumbles once, as any process may, is no reason to end the search.
+    if (judged.outcome === 'generator-limited' && this.#again !== step.rate) {
+      this.#again = step.rate;
+      return;
+    }
     const { requests, failed, latencyMs, durationMs } = total;
     if (judged.outcome === 'held' || highestHeld(this.#tried) === 0) this.#told = own;
     else this.#told = this.#heldStatuses;
@@ -172,9 +183,6 @@ export class StepCrew implements Crew {
       ...judged,
     });
   }
-
-  /** Of the highest rate that held. */
-  #heldStatuses: readonly ThresholdStatus[] = [];
 
   #statuses(step: Step, phase: 'running' | 'done') {
     const { thresholds, total } = step.recorder.snapshot(this.#elapsedMs(step), phase, IDLE_HEALTH);

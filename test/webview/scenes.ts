@@ -1,8 +1,8 @@
 /** Runs as the host tells them to the panel. */
-import type { Latency } from '../../src/metrics/snapshot.ts';
+import type { Breakpoint, Latency, ThresholdStatus, TriedStep } from '../../src/metrics/snapshot.ts';
 import type { Comparison } from '../../src/results/compare.ts';
 import type { SessionEvent } from '../../src/session/event.ts';
-import { type Course, ROOT, run, snapshots } from './course.ts';
+import { type Course, latency, ROOT, run, snapshots } from './course.ts';
 import { attached, profiled } from './profiles.ts';
 
 function course(untilMs: number, options: Course): SessionEvent[] {
@@ -137,6 +137,62 @@ function warming(event: SessionEvent): SessionEvent {
   };
 }
 
+function tried(rate: number, p95: number, more: Partial<TriedStep> = {}): TriedStep {
+  const requests = rate * 20;
+  return {
+    rate,
+    startMs: rate * 100,
+    durationMs: 20_000,
+    requests,
+    failed: 0,
+    perSec: rate,
+    unfinished: 0,
+    latencyMs: latency(p95 * 0.4, p95, p95 * 1.5, requests),
+    outcome: 'held',
+    broken: null,
+    limits: [],
+    ...more,
+  };
+}
+
+const brokeAt100: ThresholdStatus = {
+  metric: 'http_req_duration{name:high amount}',
+  expression: 'p(95) < 150',
+  value: 240,
+  limit: 150,
+  ok: false,
+  margin: 0.6,
+  failingSinceMs: 100_000,
+  abortOnFail: false,
+};
+
+/** A search by bisection: at 880/s it is too slow, at 1,680/s it fails. */
+const searched: Breakpoint = {
+  target: 500,
+  holds: 840,
+  steps: [
+    tried(420, 41),
+    tried(840, 88),
+    tried(1680, 1280, { outcome: 'broke', broken: brokeAt100, failed: 4200, unfinished: 12 }),
+    tried(1260, 640, { outcome: 'generator-limited', limits: ['cpu'] }),
+    tried(880, 190, { outcome: 'broke', broken: brokeAt100 }),
+  ],
+  trying: null,
+  end: 'broke',
+};
+
+function searching(breakpoint: Breakpoint): (event: SessionEvent) => SessionEvent {
+  return (event) =>
+    event.type === 'snapshot'
+      ? { type: 'snapshot', snapshot: { ...event.snapshot, phases: [], breakpoint } }
+      : event;
+}
+
+const searchRun: SessionEvent = {
+  type: 'prepared',
+  run: { ...run, durationMs: 320_000, isSearch: true, scenarios: ['default'] },
+};
+
 /** What is told to the panel, by the name of what it then shows. */
 export const scenes: Readonly<Record<string, readonly SessionEvent[]>> = {
   empty: [],
@@ -209,6 +265,24 @@ export const scenes: Readonly<Record<string, readonly SessionEvent[]>> = {
     profiled(160_000, 0.41),
     recorded,
     { type: 'finished', outcome: 'passed', problem: null },
+  ],
+  breakpoint: [
+    searchRun,
+    attached,
+    { type: 'started' },
+    ...course(108_000, calm).map(searching(searched)),
+    profiled(108_000, 0.97),
+    recorded,
+    { type: 'finished', outcome: 'passed', problem: null },
+  ],
+  'breakpoint-running': [
+    searchRun,
+    attached,
+    { type: 'started' },
+    ...course(58_000, calm).map(
+      searching({ ...searched, steps: searched.steps.slice(0, 2), trying: 1680, end: null }),
+    ),
+    profiled(58_000, 0.97),
   ],
   'not-profiled': [
     { type: 'prepared', run: { ...run, profiled: false, thresholds: [] } },

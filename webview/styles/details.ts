@@ -51,11 +51,12 @@ export const detailsStyles = css`
   .steps {
     margin: 6px 0 12px;
   }
-  .steps .c-rate {
+  .steps table.grid .c-rate {
+    color: var(--fg);
     font-weight: 600;
     text-align: left;
   }
-  .steps table .c-outcome {
+  .steps table.grid .c-outcome {
     text-align: left;
     width: 45%;
   }
@@ -172,6 +173,7 @@ export const detailsStyles = css`
     }
   }
   @container (max-width: 420px) {
+    .steps .c-perSec,
     .slowest .trace {
       display: none;
     }

@@ -168,6 +168,20 @@ describe('a breakpoint run', () => {
     expect(search.steps[2]).toMatchObject({ outcome: 'generator-limited', limits: ['cpu'] });
   });
 
+  it('tries a rate once more at which the generator stumbled', () => {
+    // The 10 users are busy for a second with the first 10 of 200 requests; the other 190 have 10 ms of service time,
+    // but 90 of them wait up to a second: more than 5 % slower than 300 ms by waiting alone.
+    const stumble = ({ atMs }: SentRequest) => (atMs >= 2000 && atMs < 2095 ? 1000 : 10);
+    const executor = { maxRate: 100, maxVUs: 10 };
+    const { search, last } = run({ answerMs: stumble, executor, threshold: { expression: 'p(90) < 300' } });
+    expect(last.total.requests).toBe(100 + 200 + 200);
+    expect(search.steps.map(({ rate, outcome }) => [rate, outcome])).toEqual([
+      [50, 'held'],
+      [100, 'held'],
+    ]);
+    expect(last.vusMax).toBe(10);
+  });
+
   it('takes what does not come to an end for a break, though no threshold has anything to fail by', () => {
     const stall = ({ atMs }: SentRequest) => (atMs >= 2000 ? 59_000 : 10);
     const { search, last } = run({ answerMs: stall, gracefulStopMs: 1000 });

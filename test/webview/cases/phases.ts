@@ -51,4 +51,33 @@ export const phases: readonly Case[] = [
       }
     }),
   ),
+
+  defineCase(
+    'breakpoint: what it holds, the rates that were tried from the lowest, what gave way',
+    async (open) => {
+      const panel = await openScene(open, 'breakpoint');
+      assert.match(
+        await panel.text('.verdict'),
+        /✓ Holds 840\/s: 1\.7 times your 500\/s\. What gave way first, at 880\/s: high amount p95 240 ms breaks p\(95\) < 150\./,
+      );
+      const rows = (await panel.page.locator('.steps tbody tr').allInnerTexts()).map((text) =>
+        text.replaceAll(/\s+/g, ' ').trim(),
+      );
+      assert.equal(rows.length, 5);
+      assert.equal(rows[1], '840/s 840 35 ms 88 ms 132 ms 0 ✓ held');
+      assert.match(rows[2] ?? '', /^880\/s .* ✗ high amount p95 240 ms breaks p\(95\) < 150$/);
+      assert.match(rows[3] ?? '', /^1,260\/s .* ▲ generator-limited$/);
+      assert.match(rows[4] ?? '', /12 %|13 %/);
+      assert.match(await panel.text('header'), /✓ Passed.*took 1:48/);
+      assert.match(await panel.text('.thresholds h2'), /at 840\/s/);
+    },
+  ),
+
+  defineCase('breakpoint: while it runs, what is tried and for how long at most', async (open) => {
+    const panel = await openScene(open, 'breakpoint-running');
+    assert.match(await panel.text('.verdict'), /● Trying 1,680\/s, holds 840\/s so far\./);
+    assert.match(await panel.text('.steps h2'), /trying 1,680\/s/);
+    assert.match(await panel.text('header'), /0:58 of at most 5:20/);
+    assert.match(await panel.text('.thresholds h2'), /at 1,680\/s/);
+  }),
 ];
