@@ -122,7 +122,9 @@ export function compilePlan(
 }
 
 /** What the users of all scenarios of a plan need to know of its values. */
-function slotsOf(plan: Plan): Pick<Program, 'slots' | 'captured' | 'secretSlots' | 'seed' | 'cookies' | 'traceparent'> {
+function slotsOf(
+  plan: Plan,
+): Pick<Program, 'slots' | 'captured' | 'secretSlots' | 'seed' | 'cookies' | 'traceparent'> {
   const requests = Object.values(plan.flows).flatMap(requestsOf);
   const captures = requests.flatMap((request) => request.captures ?? []);
   const columns = (plan.data ?? []).flatMap((one) => one.slots);

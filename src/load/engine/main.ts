@@ -10,6 +10,7 @@ import {
   type ToEngine,
   toEngineSchema,
 } from '../../protocol/engineMessages.ts';
+import { QueuedClock } from '../queuedClock.ts';
 import { EngineProcess } from './engineProcess.ts';
 import { parentPort } from './parentPort.ts';
 import { boundRegularExpressions } from './regularExpressions.ts';
@@ -40,7 +41,7 @@ function main(): void {
   // The parent is gone: nobody is left to tell the result to.
   channel.onClose(() => leave(0));
   const engine = new EngineProcess({
-    clock: systemClock,
+    clock: new QueuedClock(systemClock),
     startThread: (data) => startThread(import.meta.filename, data),
     send: (message) => channel.send(message),
     sendLast: (message) => process.send?.(message, undefined, undefined, () => leave(0)),

@@ -2,6 +2,7 @@ import { type MessagePort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../base/clock.ts';
 import type { Alarm } from '../alarm.ts';
 import { Metronome } from '../metronome.ts';
+import { QueuedClock } from '../queuedClock.ts';
 import { warmUp } from '../warmUp.ts';
 import { LoadThread } from './loadThread.ts';
 import { planRequesters } from './planRequesters.ts';
@@ -17,11 +18,12 @@ export function threadMain(port: MessagePort): void {
   const watch = new ThreadWatch();
   const { isOpen } = workerData as ThreadData;
   // Only the open model needs alarms, and a thread for them, which is to run before the load does.
+  const clock = new QueuedClock(systemClock);
   const metronome = isOpen ? new Metronome(systemClock) : null;
   const thread = new LoadThread({
-    clock: systemClock,
+    clock,
     systemMs,
-    requesters: ({ plan, pins }, onFailed) => planRequesters(plan, pins, systemClock, onFailed),
+    requesters: ({ plan, pins }, onFailed) => planRequesters(plan, pins, clock, onFailed),
     alarm: () => metronome?.alarm() ?? NO_ALARM,
     health: () => watch.read(),
     send,
