@@ -9,7 +9,12 @@ export class BackOff {
 
   /** How long to pause after a request; 0 where it met a server. */
   afterMs({ error, status }: Exchange): number {
-    if (error === null || status > 0) {
+    return this.after(error !== null && status === 0);
+  }
+
+  /** The same after several at once. @param isUnreachable whether none met a server */
+  after(isUnreachable: boolean): number {
+    if (!isUnreachable) {
       this.#errors = 0;
       return 0;
     }

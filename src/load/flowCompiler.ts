@@ -1,5 +1,6 @@
 import { assertNever } from '../base/assertNever.ts';
 import type {
+  PlannedParallel,
   PlannedPick,
   PlannedRepeat,
   PlannedRequest,
@@ -7,6 +8,7 @@ import type {
   PlannedWhen,
 } from '../scenario/plan.ts';
 import { ConditionCompiler } from './condition.ts';
+import type { Login } from './credentials.ts';
 import type { Branch, Instruction } from './instruction.ts';
 import { attachObservations } from './observe.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
@@ -69,6 +71,9 @@ class FlowCompiler {
       case 'request':
         this.instructions.push(this.#request(step, group));
         break;
+      case 'parallel':
+        this.#parallel(step, group);
+        break;
       case 'think':
       case 'normalThink':
         this.instructions.push(step);
@@ -104,6 +109,19 @@ class FlowCompiler {
     const instruction = known.get(planned) ?? this.#targets.request(planned, group);
     known.set(planned, instruction);
     return instruction;
+  }
+
+  /** The logins that its requests need, each once, then the requests. */
+  #parallel({ requests: planned, max, maxPerHost }: PlannedParallel, group: string): void {
+    const from = this.instructions.length;
+    const requests = planned.map((one) => this.#request(one, group));
+    const logins = new Set<Login>();
+    for (const request of requests) {
+      if (request.login === null || logins.has(request.login)) continue;
+      logins.add(request.login);
+      this.instructions.push({ kind: 'login', request });
+    }
+    this.instructions.push({ kind: 'parallel', requests, max, maxPerHost, from });
   }
 
   /** The pick itself, then each branch with a jump behind the last. */
@@ -149,7 +167,7 @@ class FlowCompiler {
       instructions.push({ kind: 'count', loop, count: rule.count, everyMs, to });
       return;
     }
-    const last = instructions.slice(to).findLast((one) => one.kind === 'request') ?? null;
+    const last = instructions.slice(to).flatMap(requestsIn).at(-1) ?? null;
     const { text } = rule.condition;
     instructions.push({
       kind: 'until',
@@ -171,4 +189,9 @@ class FlowCompiler {
   #reserve(): number {
     return this.instructions.push({ kind: 'jump', to: 0 }) - 1;
   }
+}
+
+function requestsIn(instruction: Instruction): readonly RequestInstruction[] {
+  if (instruction.kind === 'parallel') return instruction.requests;
+  return instruction.kind === 'request' ? [instruction] : [];
 }

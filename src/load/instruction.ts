@@ -7,6 +7,9 @@ import type { RequestInstruction } from './requestInstruction.ts';
  */
 export type Instruction =
   | RequestInstruction
+  /** Sees to it that the user is logged in for this request, which is sent later. */
+  | LoginInstruction
+  | ParallelInstruction
   | { readonly kind: 'think'; readonly minMs: number; readonly maxMs: number }
   | { readonly kind: 'normalThink'; readonly meanMs: number; readonly deviationMs: number }
   /** Goes to the branch whose bound is the first above a random number below `total`. */
@@ -22,6 +25,22 @@ export type Instruction =
   | { readonly kind: 'loopStart'; readonly loop: number }
   | CountInstruction
   | UntilInstruction;
+
+export interface LoginInstruction {
+  readonly kind: 'login';
+  readonly request: RequestInstruction;
+}
+
+/** Sends its requests at once, and goes on when all have ended. */
+export interface ParallelInstruction {
+  readonly kind: 'parallel';
+  readonly requests: readonly RequestInstruction[];
+  /** How many are under way at once, in all and to one host. */
+  readonly max: number;
+  readonly maxPerHost: number;
+  /** Where its logins begin, for those whose token is refused. */
+  readonly from: number;
+}
 
 export interface Branch {
   readonly below: number;

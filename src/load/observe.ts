@@ -12,10 +12,12 @@ export function attachObservations(
   if (observations.length === 0) return;
   const reached = reachedSlots(instructions);
   for (const [at, instruction] of instructions.entries()) {
-    if (instruction.kind !== 'request') continue;
+    // Of those that are sent at once, the last one in the file counts as the last.
+    const request = instruction.kind === 'parallel' ? instruction.requests.at(-1) : instruction;
+    if (request?.kind !== 'request') continue;
     for (const slot of reached[at + 1] ?? []) {
       const observation = observations[slot];
-      if (observation !== undefined) instruction.observe(observation);
+      if (observation !== undefined) request.observe(observation);
     }
   }
 }
@@ -50,6 +52,7 @@ function gather(instructions: readonly Instruction[], at: number, reached: reado
 function successors(instruction: Instruction, at: number): readonly number[] {
   switch (instruction.kind) {
     case 'request':
+    case 'parallel':
       return [];
     case 'jump':
       return [instruction.to];

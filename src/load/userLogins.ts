@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { CompiledLogin } from './compileLogins.ts';
 import { Credentials, type Login, type Waiting } from './credentials.ts';
 import type { Instruction } from './instruction.ts';
 import type { Meter } from './meter.ts';
@@ -10,6 +11,7 @@ export type BeforeRequest = 'nothing' | 'own-login' | 'login-of-another';
 
 /** The logins of one virtual user: which token it has, and whether it is fetching one. */
 export class UserLogins {
+  readonly #logins: readonly CompiledLogin[];
   readonly #slots: unknown[];
   readonly #clock: Clock;
   readonly #meter: Meter;
@@ -29,18 +31,19 @@ export class UserLogins {
   #isRetry = false;
 
   constructor(
-    logins: readonly Login[],
+    logins: readonly CompiledLogin[],
     slots: unknown[],
     { clock, meter }: { readonly clock: Clock; readonly meter: Meter },
     user: Waiting,
   ) {
+    this.#logins = logins;
     this.#slots = slots;
     this.#clock = clock;
     this.#meter = meter;
     this.#user = user;
-    this.#credentials = logins.map((one) => one.shared ?? new Credentials());
+    this.#credentials = logins.map(({ login }) => login.shared ?? new Credentials());
     this.#held = logins.map(() => 0);
-    this.#own = this.#credentials.filter((_, index) => logins[index]?.shared === null);
+    this.#own = this.#credentials.filter((_, index) => logins[index]?.login.shared === null);
   }
 
   /** Whether the steps of a login are run now. */
@@ -80,15 +83,15 @@ export class UserLogins {
     this.#returnTo = at;
     this.#isRefresh = credentials.values.length > 0;
     this.#take(login, credentials);
-    if (!this.#isRefresh || login.refresh === null) this.#slots[login.slot] = undefined;
+    if (!this.#isRefresh || this.#logins[login.index]?.refresh === null) this.#slots[login.slot] = undefined;
     return 'own-login';
   }
 
   /** The steps of the login that has begun. */
   get steps(): readonly Instruction[] {
-    const login = this.#underWay;
-    if (login === null) return [];
-    return (this.#isRefresh ? (login.refresh ?? login.flow) : login.flow).instructions;
+    const compiled = this.#logins[this.#underWay?.index ?? -1];
+    const flow = (this.#isRefresh ? compiled?.refresh : null) ?? compiled?.flow;
+    return flow?.instructions ?? [];
   }
 
   /** Whether a response refuses the token, so that the request is to be sent once more, with another. */
@@ -104,6 +107,13 @@ export class UserLogins {
     // Another user may have fetched a new one meanwhile.
     if (this.#held[login.index] === credentials.generation) credentials.isGood = false;
     return true;
+  }
+
+  /** A token was refused: the next request that needs it is to fetch another, unless another user has. */
+  distrust(login: Login | null): void {
+    if (login === null) return;
+    const credentials = this.#of(login);
+    if (this.#held[login.index] === credentials.generation) credentials.isGood = false;
   }
 
   /** The end of the login's steps. @returns why it failed, or null */

@@ -5,14 +5,21 @@ import type { Waiting } from './credentials.ts';
 import type { DataFeed } from './dataFeed.ts';
 import { FailureTeller } from './failureTeller.ts';
 import { FlowState } from './flowState.ts';
-import type { CountInstruction, Instruction, UntilInstruction } from './instruction.ts';
+import type {
+  CountInstruction,
+  Instruction,
+  LoginInstruction,
+  ParallelInstruction,
+  UntilInstruction,
+} from './instruction.ts';
 import type { LoadPorts } from './loadPorts.ts';
+import { Parallel, type ParallelOutcome } from './parallel.ts';
 import type { Program } from './program.ts';
+import { Reception } from './reception.ts';
 import type { Exchange, ExchangeHandler } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
-import { ResponseJudge } from './responseJudge.ts';
 import { Route } from './route.ts';
-import { fillSample, micros, newSample } from './sampler.ts';
+import { micros } from './sampler.ts';
 import { chosenBranch, thinkMs } from './think.ts';
 import { type BeforeRequest, UserLogins } from './userLogins.ts';
 import { UserValues } from './userValues.ts';
@@ -39,7 +46,6 @@ export class VirtualUser implements ExchangeHandler, Waiting {
   readonly #options: VirtualUserOptions;
   readonly #ports: LoadPorts;
   readonly #program: Program;
-  readonly #sample = newSample();
   #active = false;
   /** What is run now: the flow, or a login within it. */
   #code: readonly Instruction[];
@@ -53,12 +59,14 @@ export class VirtualUser implements ExchangeHandler, Waiting {
   #timer: Disposable | null = null;
   readonly #flow: FlowState;
   readonly #values: UserValues;
-  readonly #judge: ResponseJudge;
+  readonly #reception: Reception;
   readonly #route: Route;
   readonly #backOff: BackOff | null;
   readonly #teller: FailureTeller;
   /** null where no request needs one. */
   readonly #logins: UserLogins | null;
+  /** Made for the first parallel step. */
+  #parallel: Parallel | null = null;
 
   constructor(options: VirtualUserOptions) {
     this.#options = options;
@@ -68,9 +76,12 @@ export class VirtualUser implements ExchangeHandler, Waiting {
     this.#code = options.program.instructions;
     this.#values = new UserValues(options);
     this.#flow = new FlowState(options.program, options.ports, this.#values.slots);
-    this.#judge = new ResponseJudge(options.ports.meter, this.#values);
     this.#route = new Route(options);
     this.#teller = new FailureTeller(options, this.#route, this.#values);
+    this.#reception = new Reception(options, this.#route, this.#values, {
+      flow: this.#flow,
+      teller: this.#teller,
+    });
     const { logins } = options.program;
     this.#logins =
       logins.length === 0 ? null : new UserLogins(logins, this.#values.slots, options.ports, this);
@@ -101,6 +112,7 @@ export class VirtualUser implements ExchangeHandler, Waiting {
     this.#code = this.#program.instructions;
     this.#at = 0;
     this.#logins?.begin();
+    this.#parallel?.forget();
     this.#flow.begin();
     this.#route.begin();
     this.#fromMs = intendedMs;
@@ -127,6 +139,7 @@ export class VirtualUser implements ExchangeHandler, Waiting {
 
   /** Closes the connections of an idle user. */
   leave(): void {
+    this.#parallel?.close();
     this.#route.close();
     this.#logins?.leave();
     this.#values.leave();
@@ -136,25 +149,15 @@ export class VirtualUser implements ExchangeHandler, Waiting {
   onExchange(exchange: Exchange): void {
     const instruction = this.#request;
     if (instruction === null || !this.#active) return;
-    const { meter } = this.#ports;
-    if (exchange.setsCookie) this.#route.keepCookies(exchange);
-    const leadsOn = exchange.status >= 300 && exchange.status < 400 && this.#route.leadsOn(exchange);
-    fillSample(this.#sample, exchange, instruction, this.#fromMs, this.#program.phases);
-    this.#sample.traceId = this.#route.traceId;
+    const reception = this.#reception;
+    const leadsOn = reception.leadsOn(exchange, instruction, this.#fromMs);
     if (leadsOn || (instruction.login !== null && this.#logins?.refused(exchange, instruction))) {
-      meter.request(this.#sample);
+      if (!leadsOn) reception.count();
       this.#sendAnother(exchange, leadsOn);
       return;
     }
-    this.#judge.begin(exchange, instruction, this.#sample);
-    meter.request(this.#sample);
-    const failure = this.#judge.judge(exchange, instruction, this.#sample.failed);
-    if (instruction.observes.length > 0) this.#flow.observe(this.#judge.response(exchange), instruction);
-    if (failure !== null && meter.wantsFailures) {
-      this.#teller.failed(exchange, instruction, failure);
-    }
-    if (failure !== null && (instruction.planned.stopOnFail || this.#judge.lacksCapture))
-      this.#abandon(failure);
+    const failure = reception.judge(exchange, instruction);
+    if (failure !== null) this.#abandon(failure);
     if (this.#fromMs !== null) this.#fromMs = exchange.endMs;
     const pauseMs = this.#backOff?.afterMs(exchange) ?? 0;
     if (!this.#pause(pauseMs)) this.#run();
@@ -179,19 +182,28 @@ export class VirtualUser implements ExchangeHandler, Waiting {
         this.#end();
         return;
       }
-      if (instruction.kind === 'request') {
-        const before = instruction.login === null ? 'nothing' : this.#beforeRequest(instruction);
-        if (before === 'own-login') continue;
-        if (before === 'nothing') this.#send(instruction);
-        return;
-      }
-      if (this.#pass(instruction)) return;
+      const isAsking = instruction.kind === 'request' || instruction.kind === 'login';
+      if (isAsking ? this.#ask(instruction) : this.#pass(instruction)) return;
     }
   }
 
-  /** Does what is no request. @returns whether a pause begins */
-  #pass(instruction: Exclude<Instruction, RequestInstruction>): boolean {
+  /** Sends a request once the user is logged in for it. @returns whether the user has to wait */
+  #ask(instruction: RequestInstruction | LoginInstruction): boolean {
+    const request = instruction.kind === 'login' ? instruction.request : instruction;
+    const before = request.login === null ? 'nothing' : this.#beforeRequest(request);
+    if (before !== 'nothing') return before !== 'own-login';
+    this.#at++;
+    if (instruction.kind === 'login') return false;
+    this.#send(instruction);
+    return true;
+  }
+
+  /** Does what is no request. @returns whether the user has to wait */
+  #pass(instruction: Exclude<Instruction, RequestInstruction | LoginInstruction>): boolean {
     switch (instruction.kind) {
+      case 'parallel':
+        this.#sendAll(instruction);
+        return true;
       case 'think':
       case 'normalThink':
         this.#at++;
@@ -264,7 +276,7 @@ export class VirtualUser implements ExchangeHandler, Waiting {
     const flow = this.#flow;
     const turn = instruction.kind === 'count' ? flow.countTurn(instruction) : flow.untilTurn(instruction);
     if (instruction.kind === 'until' && turn === 'given-up') {
-      const failure = this.#teller.gaveUp(instruction, flow.turns, this.#sample);
+      const failure = this.#teller.gaveUp(instruction, flow.turns, this.#reception.sample);
       if (instruction.stopOnFail || this.#logins?.isUnderWay) this.#abandon(failure);
       else this.#at++;
       return false;
@@ -274,10 +286,31 @@ export class VirtualUser implements ExchangeHandler, Waiting {
   }
 
   #send(instruction: RequestInstruction): void {
-    this.#at++;
     this.#flow.yields++;
     this.#request = instruction;
     this.#route.send(instruction.outgoing(this.#values), instruction, this);
+  }
+
+  #sendAll(instruction: ParallelInstruction): void {
+    this.#at++;
+    this.#flow.yields++;
+    this.#request = null;
+    this.#parallel ??= new Parallel(this.#options, {
+      values: this.#values,
+      flow: this.#flow,
+      route: this.#route,
+      logins: this.#logins,
+      onDone: (outcome) => this.#onAll(outcome),
+    });
+    this.#parallel.begin(instruction, this.#fromMs);
+  }
+
+  /** All requests of a parallel step have ended. */
+  #onAll({ failure, isUnreachable, againFrom }: ParallelOutcome): void {
+    if (this.#fromMs !== null) this.#fromMs = this.#ports.clock.nowMs();
+    if (failure !== null) this.#abandon(failure);
+    else if (againFrom !== null) this.#at = againFrom;
+    if (!this.#pause(this.#backOff?.after(isUnreachable) ?? 0)) this.#run();
   }
 
   /** @returns whether a pause begins: there is none of 0 or less */

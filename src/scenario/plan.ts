@@ -52,6 +52,14 @@ export const plannedRequestSchema = z.strictObject({
   place: sourcePlaceSchema.nullable(),
 });
 
+/** Requests that are sent at once; so many at the most, in all and to one host. */
+export const plannedParallelSchema = z.strictObject({
+  kind: z.literal('parallel'),
+  requests: z.array(plannedRequestSchema),
+  max: z.int(),
+  maxPerHost: z.int(),
+});
+
 /** Both ends count; a fixed pause has the same twice. */
 export const plannedThinkSchema = z.strictObject({
   kind: z.literal('think'),
@@ -114,8 +122,10 @@ export interface PlannedWhen {
   steps: PlannedStep[];
   otherwise: PlannedStep[];
 }
+export type PlannedParallel = z.infer<typeof plannedParallelSchema>;
 export type PlannedStep =
   | PlannedRequest
+  | PlannedParallel
   | PlannedThink
   | PlannedNormalThink
   | PlannedPick
@@ -127,6 +137,7 @@ export type PlannedStep =
 export const plannedStepSchema: z.ZodType<PlannedStep> = z.lazy(() =>
   z.discriminatedUnion('kind', [
     plannedRequestSchema,
+    plannedParallelSchema,
     plannedThinkSchema,
     plannedNormalThinkSchema,
     plannedPickSchema,

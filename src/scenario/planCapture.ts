@@ -72,6 +72,9 @@ export class CaptureOrder {
       case 'request':
         this.#request(step, known);
         break;
+      case 'parallel':
+        this.#parallel(step.requests, known);
+        break;
       case 'pick':
         this.#branches(
           step.branches.map((branch) => branch.steps),
@@ -108,6 +111,18 @@ export class CaptureOrder {
     for (const slot of new Set(ends.flatMap((end) => [...end.keys()]))) {
       const isSure = ends.every((end) => end.get(slot) === 'always');
       known.set(slot, isSure ? 'always' : 'sometimes');
+    }
+  }
+
+  /** None of them knows what another captures; afterwards all is known. */
+  #parallel(requests: readonly PlannedRequest[], known: Known): void {
+    const ends = requests.map((request) => {
+      const own: Known = new Map(known);
+      this.#request(request, own);
+      return own;
+    });
+    for (const [slot, when] of ends.flatMap((end) => [...end])) {
+      if (when === 'always' || !known.has(slot)) known.set(slot, when);
     }
   }
 

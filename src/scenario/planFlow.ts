@@ -12,11 +12,14 @@ import { planCondition, planRepeat, planThink } from './planSteps.ts';
 import type { Path } from './problem.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { SlotUse } from './slots.ts';
-import type { Step } from './steps.ts';
+import type { ParallelStep, RequestStep, Step } from './steps.ts';
 import type { Target } from './target.ts';
 
 /** What the flow is called that a file gives under `flow`. */
 const OWN_FLOW = 'default';
+/** k6's `batch` and `batchPerHost`. */
+const PARALLEL_MAX = 20;
+const PARALLEL_MAX_PER_HOST = 6;
 /** That a flow may have with those of the flows it calls: calls of calls multiply. */
 const MOST_STEPS = 100_000;
 
@@ -226,6 +229,21 @@ export class FlowPlanner {
       const steps = this.#steps(step.steps, [...path, 'steps']);
       return { kind: 'when', condition, steps, otherwise: this.#steps(step.else ?? [], [...path, 'else']) };
     }
+    return 'parallel' in step ? this.#parallel(step, path) : this.#request(step, path);
+  }
+
+  #parallel({ parallel, max, maxPerHost }: ParallelStep, path: Path): PlannedStep {
+    this.#size += parallel.length;
+    const requests = parallel.map((step, index) => this.#request(step, [...path, 'parallel', index]));
+    return {
+      kind: 'parallel',
+      requests,
+      max: max ?? PARALLEL_MAX,
+      maxPerHost: maxPerHost ?? PARALLEL_MAX_PER_HOST,
+    };
+  }
+
+  #request(step: RequestStep, path: Path): PlannedRequest {
     const auth = this.auths.choose(step, this.#auth, path);
     const request = planRequest(this.#context, this.#common(), step, path);
     this.#requests.push(request);

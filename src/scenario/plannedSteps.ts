@@ -8,6 +8,8 @@ export function stepsBelow(step: PlannedStep): readonly (readonly PlannedStep[])
   switch (step.kind) {
     case 'pick':
       return step.branches.map((branch) => branch.steps);
+    case 'parallel':
+      return [step.requests];
     case 'group':
     case 'repeat':
       return [step.steps];
@@ -122,6 +124,8 @@ export function mapRequests(
     switch (step.kind) {
       case 'request':
         return change(step);
+      case 'parallel':
+        return { ...step, requests: step.requests.map(change) };
       case 'pick': {
         const branches = step.branches.map((one) => ({ ...one, steps: mapRequests(one.steps, change) }));
         return { ...step, branches };

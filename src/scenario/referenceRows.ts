@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type AnySchema, alternatives, describe } from './schemaTree.ts';
-import { COMMON_METHODS, METHODS, RARE_METHODS, stepSchema } from './steps.ts';
+import { COMMON_METHODS, METHODS, RARE_METHODS, requestStep, stepSchema } from './steps.ts';
 import { typeWords } from './typeWords.ts';
 
 /** A key of the scenario file, as the reference tells it; all in markdown. */
@@ -78,7 +78,7 @@ export class ReferenceReader {
   #below(schema: AnySchema, at: Place): Below {
     const all = alternatives(schema);
     const found = all.map((one): Below => {
-      if (one instanceof z.ZodArray && one.element !== stepSchema)
+      if (one instanceof z.ZodArray && !isSteps(one.element))
         return this.#below(one.element, { ...at, path: `${at.path}[]` });
       if (one instanceof z.ZodRecord)
         return this.#below(one.valueType as AnySchema, { ...at, path: `${at.path}.<name>` });
@@ -143,7 +143,7 @@ function countPlaces(object: z.ZodObject, places: Map<unknown, Set<AnySchema>>):
 
 function visit(schema: AnySchema, field: AnySchema, places: Map<unknown, Set<AnySchema>>): void {
   for (const one of alternatives(schema)) {
-    if (one instanceof z.ZodArray && one.element !== stepSchema) visit(one.element, field, places);
+    if (one instanceof z.ZodArray && !isSteps(one.element)) visit(one.element, field, places);
     else if (one instanceof z.ZodRecord) visit(one.valueType as AnySchema, field, places);
     else if (one instanceof z.ZodObject && !isScenario(one)) {
       const known = places.get(one.def);
@@ -182,4 +182,9 @@ function methodRow(first: AnySchema): ReferenceRow {
   const rare = `Also: ${RARE_METHODS.map((one) => `\`${one}\``).join(', ')}.`;
   const path = COMMON_METHODS.map((one) => `\`${one}\``).join(', ');
   return { path, type: typeWords(first), fallback: 'one is needed', words: `${words} ${rare}` };
+}
+
+/** Whether these are told by sections of their own. */
+function isSteps(schema: unknown): boolean {
+  return schema === stepSchema || schema === requestStep;
 }

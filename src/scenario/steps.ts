@@ -83,10 +83,14 @@ const methodFields = Object.fromEntries(
   ]),
 ) as unknown as Record<Method, z.ZodOptional<z.ZodString>>;
 
+/** Connections that one user may have at once to a host. */
+const MOST_AT_ONCE = 1000;
+
 /** Told of a step with no method. */
 export const NO_REQUEST = 'the step has no request';
 
-const requestStep = z
+/** A single request. */
+export const requestStep = z
   .strictObject({
     ...methodFields,
     name: settingText
@@ -133,7 +137,7 @@ const requestStep = z
     const methods = METHODS.filter((method) => context.value[method] !== undefined);
     if (methods.length === 0) {
       report(context, NO_REQUEST, {
-        hint: 'Give it a method and a path, such as GET: /health, or think, pick, group, repeat, when or call.',
+        hint: 'Give it a method and a path, such as GET: /health, or parallel, think, pick, group, repeat, when or call.',
       });
     }
     for (const second of methods.slice(1)) {
@@ -169,10 +173,35 @@ const requestStep = z
     ],
   });
 
+const parallelStep = z
+  .strictObject({
+    parallel: z
+      .array(requestStep)
+      .min(1)
+      .describe(
+        'Requests that this user sends at once, over more connections, as a browser does; the iteration goes on when all have ended. What one captures is known afterwards, not in the others.',
+      ),
+    max: z
+      .int()
+      .min(1)
+      .max(MOST_AT_ONCE)
+      .optional()
+      .describe('How many are under way at once at the most; the others wait. Default: 20, as k6’s `batch`.'),
+    maxPerHost: z
+      .int()
+      .min(1)
+      .max(MOST_AT_ONCE)
+      .optional()
+      .describe('The same for each host. Default: 6, as k6’s `batchPerHost`.'),
+  })
+  .meta({ examples: [{ parallel: [{ GET: '/app.js' }, { GET: '/app.css' }, { GET: '/logo.png' }] }] });
+
+export type ParallelStep = z.infer<typeof parallelStep>;
 export type RequestStep = z.infer<typeof requestStep>;
 /** One step of a flow: a request, a pause, or steps below it. */
 export type Step =
   | RequestStep
+  | ParallelStep
   | ThinkStep
   | PickStep<Step>
   | GroupStep<Step>
@@ -182,14 +211,14 @@ export type Step =
 
 export const stepSchema: z.ZodType<Step> = z
   .lazy(() =>
-    z.union([requestStep, ...flowSteps], {
+    z.union([requestStep, parallelStep, ...flowSteps], {
       error: 'a step: a map such as GET: /health, think: 1s, or group: login with steps',
     }),
   )
   .meta({
     id: 'step',
     description:
-      'A request, a pause (`think`), a weighted choice (`pick`), or steps with a name (`group`), repeated (`repeat`), under a condition (`when`) or of another flow (`call`).',
+      'A request, several at once (`parallel`), a pause (`think`), a weighted choice (`pick`), or steps with a name (`group`), repeated (`repeat`), under a condition (`when`) or of another flow (`call`).',
   });
 
 export const stepsField = z.array(stepSchema).min(1);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type AnySchema, unwrap } from './schemaTree.ts';
-import { stepSchema } from './steps.ts';
+import { requestStep, stepSchema } from './steps.ts';
 
 /** What may stand there, in words: `a duration`, `a list of maps`, `steps`. */
 export function typeWords(schema: AnySchema): string {
@@ -31,6 +31,7 @@ function unionWords(union: z.ZodUnion): string {
 
 function listWords(element: AnySchema): string {
   if (element === stepSchema) return 'steps';
+  if (element === requestStep) return 'requests';
   return unwrap(element) instanceof z.ZodObject ? 'a list of maps' : `a list, each ${typeWords(element)}`;
 }
 
