@@ -162,7 +162,7 @@ export const scenarioFileSchema = z
       .optional()
       .meta({
         description:
-          'How many threads of the engine send the load; they divide users, starts, iterations and rows of data among them, and are counted as one. Default: `auto`, which is one as long as one is enough: for 20,000 requests a second, or 100 users who never pause; and never more than half of the cores.',
+          'How many threads of the engine send the load; users, starts, iterations and rows of data are dealt out to them, and what they count is added up without loss. `auto` takes one as long as one is enough (for 20,000 requests a second, or 100 users who never pause), and never more than half of the cores. What all users share (connections, a login) is for one thread, and so is `breakpoint`. Default: `auto`.',
         examples: ['auto', 2],
       }),
     env: envField

@@ -29,8 +29,9 @@ import { rates } from './rates.ts';
 import { schedule } from './schedule.ts';
 import { startServer } from './server.ts';
 import { sleepers } from './sleepers.ts';
+import { threads } from './threads.ts';
 
-const rows: readonly Row[] = [rates, launch, firstSnapshot, schedule, sleepers, memory];
+const rows: readonly Row[] = [rates, launch, firstSnapshot, schedule, threads, sleepers, memory];
 const names = rows.flatMap(({ name, also = [] }) => [name, ...also]);
 
 const { values: flags, positionals: asked } = parseArgs({
