@@ -118,6 +118,9 @@ function findingOf(path: Path, message: string, hint: string, code: Finding['cod
   return { path, message, hint, code, atKey: false, source: undefined };
 }
 
+/** More is not looked for: nobody reads so much. */
+const MOST_TOLD = 100;
+
 /** What is known of a file that a suite names. */
 interface MemberFile {
   readonly names: readonly string[];
@@ -137,6 +140,7 @@ class SuiteReader {
   }
 
   member(entry: SuiteEntry, path: Path): SuiteMember | null {
+    if (this.problems.length >= MOST_TOLD) return null;
     const { file, scenario } = partsOf(entry);
     const isShort = typeof entry === 'string';
     const label = isShort ? entry : [file, scenario].filter((one) => one !== null).join('#');

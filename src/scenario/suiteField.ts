@@ -27,6 +27,7 @@ const memberField = z
   });
 
 const MOST_MEMBERS = 100;
+const MOST_SUITES = 100;
 
 const membersField = z
   .array(memberField)
@@ -50,6 +51,11 @@ const suiteField = z.union(
 /** Suites by name. */
 export const suitesField = z
   .record(z.string().regex(/^[0-9A-Za-z_-]+$/, 'a name of letters, digits, _ and -'), suiteField)
+  .check((context) => {
+    const count = Object.keys(context.value).length;
+    if (count <= MOST_SUITES) return;
+    report(context, `${count} suites are too many`, { hint: `Give at most ${MOST_SUITES}.` });
+  })
   .meta({
     description:
       'Suites by name: scenarios of this file and of others that are run in order, with one verdict: `quick: [browse, other.perf.yaml#pay]`. A file may hold nothing else.',

@@ -28,4 +28,12 @@ export async function run({ page, workbench, check, screenshot }: JourneyContext
     await page.getByRole('button', { name: 'Manage Workspace Trust' }).first().waitFor();
     await screenshot('refused');
   });
+  await check('so is a suite', async () => {
+    await workbench.command('Notifications: Clear All Notifications');
+    const messages = page.locator('.notification-list-item-message');
+    await until('the notifications to be gone', async () => (await messages.count()) === 0);
+    await workbench.codeLens('▶ Run suite').first().click();
+    await workbench.notification(/not trusted/);
+    assert.equal(await page.locator('iframe.webview').count(), 0, 'no panel was opened');
+  });
 }

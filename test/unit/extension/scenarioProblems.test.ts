@@ -21,3 +21,28 @@ describe('what is said of a scenario as it is typed', () => {
     expect(problemsOf(text, '/shop/a.perf.yaml', { SHOP_URL: 'http://localhost:3000' })).toEqual([]);
   });
 });
+
+describe('the suites of a file', () => {
+  it('are looked up, in other files too', () => {
+    const text = `target: http://localhost:1
+scenarios: { a: { executor: constant-vus, duration: 1s } }
+flow: [{ GET: / }]
+suites: { quick: [a, b, no.perf.yaml] }
+`;
+    const told = problemsOf(text, '/nowhere/shop.perf.yaml', {}, { root: '/nowhere' });
+    expect(told.map(({ line, severity, message }) => [line, severity, message])).toEqual([
+      [4, 'error', 'there is no scenario "b"'],
+      [4, 'error', 'there is no file no.perf.yaml'],
+    ]);
+  });
+
+  it('have the same said once that is wrong with the file, and what the environment lacks as a warning', () => {
+    const text = `target: http://localhost:1
+scenarios: { a: { executor: constant-vus, duration: 1s } }
+flow: [{ GET: "/\${MISSING_HERE}" }]
+suites: { quick: [a] }
+`;
+    const told = problemsOf(text, '/nowhere/shop.perf.yaml', {}, { root: '/nowhere' });
+    expect(told.map(({ line, severity }) => [line, severity])).toEqual([[3, 'warning']]);
+  });
+});

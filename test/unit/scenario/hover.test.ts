@@ -88,3 +88,14 @@ flow:
     }
   });
 });
+
+describe('suites and variables of the file', () => {
+  const text =
+    'target: http://localhost:1\nenv: { PLAN: free }\nsuites:\n  quick: [a]\nflow:\n  - GET: /${PLAN}\n';
+
+  it('are explained', () => {
+    expect(hover(text, 3, 2)?.markdown).toMatch(/run in order, with one verdict/);
+    expect(hover(text, 2, 2)?.markdown).toMatch(/set nowhere else/);
+    expect(hover(text, 6, 15)?.markdown).toMatch(/`env` of the scenario, `-e`.*`env` of this file/);
+  });
+});

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadPlan, ScenarioError } from '../../../src/scenario/load.ts';
 import { parseScenario } from '../../../src/scenario/parse.ts';
 import { formatProblem, type Problem } from '../../../src/scenario/problem.ts';
-import { loadSuite, readSuites, type Suite } from '../../../src/scenario/suite.ts';
+import { checkFile, loadSuite, readSuites, type Suite } from '../../../src/scenario/suite.ts';
 
 let outer: string;
 let folder: string;
@@ -142,6 +142,9 @@ describe('what is wrong with a suite is told at its place', () => {
       '7:3 suites.quick: the list is empty\n  Give it at least one entry.',
     ]);
     expect(shape('  quick: [{}]\n')[0]).toMatch(/^7:11 suites\.quick\[0\]: nothing says what to run here/);
+    const many = Array.from({ length: 101 }, (_, index) => `  s${index}: [browse]\n`).join('');
+    expect(shape(many)[0]).toMatch(/^6:1 suites: 101 suites are too many\n {2}Give at most 100\./);
+    expect(shape(`  quick: [${'browse, '.repeat(101)}]\n`)[0]).toMatch(/suites\.quick: .*100/);
     expect(shape('  quick: 3\n')[0]).toMatch(/^7:10 suites\.quick: /);
     expect(shape('  "a b": [browse]\n')[0]).toMatch(/^7:3 suites\["a b"\]: "a b" is no name/);
     expect(shape('  quick: { scenario: [browse] }\n')[0]).toMatch(/"scenarios" is missing/);
@@ -170,5 +173,23 @@ describe('loading a suite', () => {
   it('refuses a file whose own scenarios are wrong', async () => {
     const file = await write('shop.perf.yaml', shop('  quick: [browse]\n').replace('1s', '1ms'));
     await expect(loadSuite(file, 'quick', options)).rejects.toThrow('a run must last at least 1s');
+  });
+});
+
+describe('looking at a whole file', () => {
+  it('tells its plan and its suites, or its suites alone', async () => {
+    const file = await write('shop.perf.yaml', shop('  quick: [browse]\n  full: [checkout]\n'));
+    const whole = await checkFile(file, options);
+    expect(whole.plan?.scenarios).toHaveLength(2);
+    expect(whole.suites.map((one) => one.name)).toEqual(['quick', 'full']);
+    const only = await checkFile(await write('all.perf.yaml', 'suites: { a: [shop.perf.yaml] }\n'), options);
+    expect([only.plan, only.suites.length]).toEqual([null, 1]);
+  });
+
+  it('refuses what is wrong in a suite, as in all else', async () => {
+    const file = await write('shop.perf.yaml', shop('  quick: [brows]\n'));
+    await expect(checkFile(file, options)).rejects.toThrow('there is no scenario "brows"');
+    const broken = await write('all.perf.yaml', 'suites: { a: [] }\n');
+    await expect(checkFile(broken, options)).rejects.toThrow('the list is empty');
   });
 });
