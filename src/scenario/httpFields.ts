@@ -22,6 +22,9 @@ export const timeoutField = z.union(
   { error: 'a duration such as 5s, or { connect: 1s, firstByte: 2s, total: 10s }' },
 );
 
+/** The content codings that are understood; zstd where Node has it. */
+const CODINGS = ['gzip', 'deflate', 'br', 'zstd'] as const;
+
 const redirectCount = z.int().min(0).max(100);
 
 /** How many redirects a step follows. */
@@ -137,5 +140,15 @@ export const httpFields = {
       description:
         'The Unix socket (or Windows’ named pipe) at which the API listens, in place of the host and port of `target`, whose name is still sent as `Host`. It counts as this machine. Its path is taken from this file’s folder. The profiler needs a port, and does without here.',
       examples: ['/run/api.sock'],
+    }),
+  compression: z
+    .union([z.boolean(), z.array(z.enum(CODINGS, { error: `one of ${CODINGS.join(', ')}` })).min(1)], {
+      error: 'true, false, or a list such as [gzip, br]',
+    })
+    .optional()
+    .meta({
+      description:
+        '`true`: requests say that responses may be compressed (`Accept-Encoding: gzip, deflate, br`); a list, such as `[gzip, br, zstd]`, says with what. An `Accept-Encoding` header that is given wins. `data_received` counts the bytes on the wire; a body is unpacked only where it is looked at. Default: `false`.',
+      examples: [true, ['gzip', 'br']],
     }),
 };

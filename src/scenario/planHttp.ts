@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import * as zlib from 'node:zlib';
 import type { Plan } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import type { ScenarioFile } from './schema.ts';
@@ -22,6 +23,23 @@ const SHARED_CONNECTIONS = 10;
 export function planConnections({ connections }: ScenarioFile): Pick<Plan, 'connections'> {
   if (connections === undefined || connections === 'per-vu') return {};
   return { connections: connections === 'shared' ? { shared: SHARED_CONNECTIONS } : connections };
+}
+
+/** What every Node can unpack. */
+const USUAL_CODINGS = ['gzip', 'deflate', 'br'];
+
+/** The header that says what responses may be compressed with, by its name in lower case. */
+export function acceptedCodings(
+  context: PlanContext,
+  { compression }: ScenarioFile,
+): Map<string, readonly [string, string]> {
+  if (compression === undefined || compression === false) return new Map();
+  const codings: readonly string[] = compression === true ? USUAL_CODINGS : compression;
+  if (codings.includes('zstd') && !('zstdDecompressSync' in zlib)) {
+    const hint = 'Leave it out, or run with Node 22.15 or newer.';
+    context.error(['compression'], `zstd cannot be unpacked by Node ${process.versions.node}`, hint);
+  }
+  return new Map([['accept-encoding', ['Accept-Encoding', codings.join(', ')]]]);
 }
 
 /** What the kernel's address of a Unix socket has room for, on Linux; macOS has 4 less. */

@@ -3,8 +3,9 @@ import type { PlannedRequest, Template, TemplatePart } from './plan.ts';
 import { planBody, planFields } from './planBody.ts';
 import { planCaptures } from './planCapture.ts';
 import { planChecks } from './planChecks.ts';
-import type { PlanContext, ResolvedPart } from './planContext.ts';
-import { commonRedirects } from './planHttp.ts';
+import type { PlanContext } from './planContext.ts';
+import type { ResolvedPart } from './resolvedPart.ts';
+import { acceptedCodings, commonRedirects } from './planHttp.ts';
 import { planMetrics } from './planMetrics.ts';
 import { type PlannedTimeout, planTimeout } from './planTimeout.ts';
 import type { Path } from './problem.ts';
@@ -32,7 +33,7 @@ export function planCommon(context: PlanContext, file: ScenarioFile, target: Tar
   const fields = file.query ?? {};
   return {
     target,
-    headers: planHeaders(context, new Map(), file.headers, ['headers']),
+    headers: planHeaders(context, acceptedCodings(context, file), file.headers, ['headers']),
     query: planFields(context, fields, ['query'], 'query'),
     fields,
     timeout: planTimeout(context, file.timeout, ['timeout'], { timeoutMs: DEFAULT_TIMEOUT_MS }),

@@ -142,3 +142,33 @@ describe('socketPath', () => {
     expect(told.join('\n')).toContain('3:13 socketPath: the path of a socket may have 107 bytes');
   });
 });
+
+describe('compression', () => {
+  const accepted = (top: string, step = 'GET: /') =>
+    requestOf(step, top).headers.filter(([name]) => name.toLowerCase() === 'accept-encoding');
+
+  it.each([
+    ['', []],
+    ['compression: false\n', []],
+    ['compression: true\n', [['Accept-Encoding', 'gzip, deflate, br']]],
+    ['compression: [br, gzip]\n', [['Accept-Encoding', 'br, gzip']]],
+    ['compression: true\nheaders: { accept-encoding: identity }\n', [['accept-encoding', 'identity']]],
+  ])('%s', (top, expected) => {
+    expect(accepted(top)).toEqual(expected);
+  });
+
+  it('gives way to what a step says', () => {
+    const top = 'compression: true\n';
+    expect(accepted(top, '{ GET: /, headers: { Accept-Encoding: gzip } }')).toEqual([
+      ['Accept-Encoding', 'gzip'],
+    ]);
+    expect(accepted(top, '{ GET: /, headers: { Accept-Encoding: null } }')).toEqual([]);
+  });
+
+  it.each([
+    ['compression: [lzma]\n', '"lzma" is not what can stand here'],
+    ['compression: gzip\n', '"gzip" is not true, false, or a list such as [gzip, br]'],
+  ])('%s is told', (top, expected) => {
+    expect(build(fileWith('  - GET: /\n', top)).told.join('\n')).toContain(expected);
+  });
+});
