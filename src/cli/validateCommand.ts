@@ -66,6 +66,7 @@ function problemLines(problems: readonly Problem[], file: string, style: Style):
 function describe(plan: Plan | null, suites: number): string {
   const ofSuites = suites > 0 ? [plural(suites, 'suite')] : [];
   if (plan === null) return ofSuites.join();
+  const isSearch = plan.scenarios.some(({ executor }) => executor.kind === 'breakpoint');
   return [
     plural(plan.scenarios.length, 'scenario'),
     plural(
@@ -74,6 +75,6 @@ function describe(plan: Plan | null, suites: number): string {
     ),
     plural(plan.thresholds.length, 'threshold'),
     ...ofSuites,
-    formatDurationMs(planDurationMs(plan)),
+    `${isSearch ? 'at most ' : ''}${formatDurationMs(planDurationMs(plan))}`,
   ].join(', ');
 }

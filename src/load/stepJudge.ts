@@ -1,4 +1,4 @@
-import type { GeneratorReason } from '../metrics/generatorTally.ts';
+import type { GeneratorReason } from '../metrics/generatorReason.ts';
 import type { ThresholdStatus, TriedStep } from '../metrics/snapshot.ts';
 import type { ThresholdOptions } from '../metrics/threshold.ts';
 

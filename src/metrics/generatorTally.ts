@@ -1,9 +1,5 @@
 import type { Snapshot } from './snapshot.ts';
 
-/** By what the generator was seen to be the limit. */
-export const GENERATOR_REASONS = ['missed-starts', 'late-starts', 'cpu', 'event-loop', 'machine'] as const;
-export type GeneratorReason = (typeof GENERATOR_REASONS)[number];
-
 /**
  * How the generator fared over a run, as the snapshots told it: milliseconds of the time that was looked at.
  * The first second of what is measured is not, since a process that has just begun stumbles once.

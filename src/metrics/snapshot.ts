@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GENERATOR_REASONS } from './generatorTally.ts';
+import { GENERATOR_REASONS } from './generatorReason.ts';
 
 /** The state of a run as the engine tells it four times a second: a few kilobytes, whatever the rate. */
 

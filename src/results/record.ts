@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GENERATOR_REASONS } from '../metrics/generatorTally.ts';
+import { GENERATOR_REASONS } from '../metrics/generatorReason.ts';
 import {
   breakpointSchema,
   checkStatsSchema,

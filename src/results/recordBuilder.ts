@@ -1,5 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
-import type { GeneratorReason } from '../metrics/generatorTally.ts';
+import type { GeneratorReason } from '../metrics/generatorReason.ts';
 import type { Failure, Latency, MetricRecord, Snapshot } from '../metrics/snapshot.ts';
 import type { Hotspot, ProfiledProcess } from '../profile/hotspot.ts';
 import {

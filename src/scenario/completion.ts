@@ -239,6 +239,7 @@ function valueDrafts(cursor: Cursor, data: unknown): Draft[] {
     if (path.length === 3 || path.at(-1) === 'threshold') return thresholdDrafts(metric, data, (one) => one);
   }
   if (path[0] === 'scenarios' && path.length === 3 && path[2] === 'flow') return flowDrafts(data);
+  if (path[0] === 'breakpoint' && path[1] === 'flow') return flowDrafts(data);
   if (isMember(path)) return memberDrafts(data);
   const inLogin = loginDrafts(path, data);
   if (inLogin !== null) return inLogin;

@@ -1,5 +1,5 @@
 import { assertNever } from '../base/assertNever.ts';
-import type { GeneratorReason } from '../metrics/generatorTally.ts';
+import type { GeneratorReason } from '../metrics/generatorReason.ts';
 import type { Breakpoint, ThresholdStatus, TriedStep } from '../metrics/snapshot.ts';
 import { perSecText, plural } from './wording.ts';
 

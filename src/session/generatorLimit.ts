@@ -1,5 +1,6 @@
 import { isLoopbackAddress } from '../base/address.ts';
-import { type GeneratorReason, type GeneratorTally, tallyReasons } from '../metrics/generatorTally.ts';
+import type { GeneratorReason } from '../metrics/generatorReason.ts';
+import { type GeneratorTally, tallyReasons } from '../metrics/generatorTally.ts';
 import type { Breakpoint, Snapshot } from '../metrics/snapshot.ts';
 import { gaveWay, limitText } from './breakpointText.ts';
 import { msText, percentText, plural } from './wording.ts';

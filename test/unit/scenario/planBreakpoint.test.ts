@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { complete, hover } from '../../../src/scenario/assist.ts';
 import { outline } from '../../../src/scenario/outline.ts';
 import { mostSteps, phasesOf, planDurationMs } from '../../../src/scenario/phases.ts';
 import type { PlannedExecutor } from '../../../src/scenario/plan.ts';
@@ -91,6 +92,32 @@ describe('a breakpoint in a scenario file', () => {
 
   it('is where the file is run from', () => {
     expect(outline(file('start: 50')).scenarios).toEqual([{ name: 'default', line: 2, column: 1 }]);
+  });
+});
+
+describe('writing a breakpoint', () => {
+  const at = (text: string) => {
+    const before = text.slice(0, text.indexOf('‸')).split('\n');
+    return complete(text.replace('‸', ''), before.length, (before.at(-1) ?? '').length + 1);
+  };
+  const labels = (text: string) =>
+    at(`target: http://a\nflows:\n  look: [{ GET: / }]\n${text}`).map((one) => one.label);
+
+  it('is helped by completion, its keys with what each is for', () => {
+    expect(labels('‸')).toContain('breakpoint');
+    expect(labels('breakpoint:\n  start: 5\n  ‸')).toEqual(
+      expect.arrayContaining(['step', 'stepDuration', 'max', 'search', 'target', 'flow', 'maxVUs']),
+    );
+    expect(labels('breakpoint:\n  search: ‸')).toEqual(['steps', 'bisection']);
+    expect(labels('breakpoint:\n  flow: ‸')).toEqual(['look']);
+    expect(labels('stages:\n  - duration: 5s\n    ‸')).toContain('name');
+  });
+
+  it('is helped by hover', () => {
+    const text = file('start: 50, target: 90');
+    const over = (word: string) => hover(text, 2, (text.split('\n')[1] ?? '').indexOf(word) + 2)?.markdown;
+    expect(over('target')).toContain('holds 840/s: 1.7 times your 500/s');
+    expect(over('breakpoint')).toContain('which threshold gave way first');
   });
 });
 

@@ -129,6 +129,26 @@ describe('Session', () => {
     expect(store.records.at(-1)?.intervals).toHaveLength(3);
   });
 
+  it('of a search for a breakpoint ends by what held, whatever the thresholds of the run say', async () => {
+    const search = { target: 500, holds: 500, steps: [], trying: null, end: 'broke' } as const;
+    const cases = [
+      [{ ...search, steps: [] }, 'passed'],
+      [{ ...search, holds: 499, steps: [] }, 'failed'],
+      [{ ...search, target: null, holds: 50, steps: [] }, 'passed'],
+      [{ ...search, target: null, holds: 0, steps: [] }, 'failed'],
+    ] as const;
+    for (const [breakpoint, outcome] of cases) {
+      const { start, finish, store } = setUp();
+      const run = start();
+      finish('completed', done({ thresholds: [threshold()], breakpoint: { ...breakpoint, steps: [] } }));
+      expect((await run).outcome).toBe(outcome);
+      expect(store.records.at(-1)).toMatchObject({
+        status: outcome,
+        breakpoint: { holds: breakpoint.holds },
+      });
+    }
+  });
+
   it('fails where a threshold is broken at the end, and where one ended the run', async () => {
     for (const end of ['completed', 'aborted'] as const) {
       const { start, finish } = setUp();
