@@ -1,6 +1,6 @@
 import type { FlowState } from './flowState.ts';
 import type { ParallelInstruction } from './instruction.ts';
-import { Lane, type LaneOptions } from './parallelLane.ts';
+import { Lane, type LaneEnd, type LaneOptions } from './parallelLane.ts';
 import type { OutgoingRequest } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
 import type { Route } from './route.ts';
@@ -139,14 +139,6 @@ export class Parallel {
     const againFrom = this.#again.length > 0 ? this.#from : null;
     this.#parts.onDone({ failure: this.#failure, isUnreachable: this.#isUnreachable, againFrom });
   }
-}
-
-/** How one request of it went. */
-export interface LaneEnd {
-  /** Why the iteration is to end; null where it goes on. */
-  readonly failure: string | null;
-  readonly isUnreachable: boolean;
-  readonly refused: RequestInstruction | null;
 }
 
 const LANE_STREAMS = 1_000_000;

@@ -1,7 +1,6 @@
 import { FailureTeller } from './failureTeller.ts';
 import type { FlowState } from './flowState.ts';
 import type { LoadPorts } from './loadPorts.ts';
-import type { LaneEnd } from './parallel.ts';
 import type { Program } from './program.ts';
 import { Reception } from './reception.ts';
 import type { Exchange, ExchangeHandler, OutgoingRequest } from './requester.ts';
@@ -14,6 +13,14 @@ export interface LaneOptions {
   readonly id: number;
   readonly program: Program;
   readonly ports: LoadPorts;
+}
+
+/** How one request of it went. */
+export interface LaneEnd {
+  /** Why the iteration is to end; null where it goes on. */
+  readonly failure: string | null;
+  readonly isUnreachable: boolean;
+  readonly refused: RequestInstruction | null;
 }
 
 /** One of the requests of a user that are under way at once. */

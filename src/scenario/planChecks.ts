@@ -3,9 +3,10 @@ import { isSecretName, REDACTED } from '../base/redact.ts';
 import { parseDurationLimit } from './durationLimit.ts';
 import { patternProblem } from './pattern.ts';
 import type { PlannedCheck, StatusRange, Template } from './plan.ts';
-import { planJson } from './planBody.ts';
-import type { PlanContext, ResolvedPart } from './planContext.ts';
+import type { PlanContext } from './planContext.ts';
+import { planJson } from './planJson.ts';
 import type { Path } from './problem.ts';
+import type { ResolvedPart } from './resolvedPart.ts';
 import { showPart, toTemplate } from './resolvedText.ts';
 import type { RequestStep } from './steps.ts';
 

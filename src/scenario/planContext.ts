@@ -2,13 +2,14 @@ import { parseDurationMs } from '../base/duration.ts';
 import { isSecretVariable, redactText, redactUrl } from '../base/redact.ts';
 import type { MetricType } from '../metrics/names.ts';
 import { type DataFault, type FoundFile, findFile } from './dataFile.ts';
-import { type CallPart, type ExpressionPart, parseExpressions } from './expression.ts';
+import { type ExpressionPart, parseExpressions } from './expression.ts';
 import { LONGEST_MS } from './fields.ts';
 import { HiddenTexts } from './hiddenTexts.ts';
 import { nearest } from './nearest.ts';
 import type { ParsedScenario } from './parse.ts';
 import type { PlannedRequest } from './plan.ts';
 import type { Path, Problem } from './problem.ts';
+import type { ResolvedPart } from './resolvedPart.ts';
 import { constantText } from './resolvedText.ts';
 import type { SecretPart } from './secretExpression.ts';
 import type { Finding } from './shape.ts';
@@ -16,18 +17,6 @@ import { SlotTable } from './slots.ts';
 
 /** Of each severity; more are told as many. */
 const MOST_TOLD = 500;
-
-/** A part of a text with the variables put in; what is left is evaluated for every request. */
-export type ResolvedPart =
-  | { readonly kind: 'text'; readonly text: string }
-  | CallPart
-  | {
-      readonly kind: 'slot';
-      readonly slot: number;
-      readonly name: string;
-      readonly fallback: string | null;
-    }
-  | { readonly kind: 'base64'; readonly parts: readonly ResolvedPart[] };
 
 type VariablePart = ExpressionPart & { kind: 'variable' };
 

@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { HotlapError } from '../../base/errors.ts';
 import { compileTemplate, type EvaluationContext } from '../../scenario/evaluate.ts';
 import type { PlannedPiece } from '../../scenario/piece.ts';
+import type { RequestBody } from '../requester.ts';
 import type { BodyReader, BodySource, TakePiece } from './bodySource.ts';
-import type { CompiledBody } from './compileBody.ts';
 import { CsvReader, type CsvRows } from './csvReader.ts';
 import { FileReader } from './fileReader.ts';
 
@@ -15,6 +15,12 @@ type CompiledPiece =
   | { readonly kind: 'text'; text(context: EvaluationContext): string }
   | { readonly kind: 'file'; readonly path: string; readonly sizeBytes: number }
   | { readonly kind: 'csv'; readonly csv: CsvRows };
+
+/** A request's body: the same each time, or made for each; neither where it has none. */
+export interface CompiledBody {
+  readonly constant: RequestBody | null;
+  readonly make: ((context: EvaluationContext) => RequestBody) | null;
+}
 
 /**
  * Compiles a body in pieces; small files are read here and now.
