@@ -111,7 +111,7 @@ export const content: readonly Case[] = [
       assert.match(flat[2] ?? '', /stops the run/);
       assert.match(flat[3] ?? '', /^✓ passes http_req_failed rate < 0\.001 0\.000\d+ \d+ % to spare$/);
       assert.match(
-        await panel.text('table.grid tbody tr:nth-child(2)'),
+        await panel.text('table[aria-label="Endpoints"] tbody tr:nth-child(2)'),
         /high amount POST \/api\/v1\/fraud\/score.*✗ 171 ms/,
       );
     },

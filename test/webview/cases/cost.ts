@@ -34,7 +34,7 @@ export const cost: readonly Case[] = [
       // The first frames compile: what counts is a run of minutes.
       for (const events of updates.slice(0, 10)) await panel.tell(events);
       const costs = await frameCosts(panel, updates.slice(10, 70));
-      assert.equal(await panel.page.locator('table.grid tbody tr').count(), 50);
+      assert.equal(await panel.page.locator('table[aria-label="Endpoints"] tbody tr').count(), 50);
       assert.equal(await panel.page.locator('.hotspots li').count(), 30);
       assert.ok(costs.length >= 60, `each update is drawn: ${costs.length} frames`);
       // Not of the worst: a neighbour on the same core slows even what is counted in the thread's own time.

@@ -5,7 +5,7 @@ import type { PanelPage } from '../panelPage.ts';
 const FILE = '/home/ada/shop-api';
 
 async function names(panel: PanelPage): Promise<string[]> {
-  return panel.page.locator('table.grid tbody td.c-name b').allInnerTexts();
+  return panel.page.locator('table[aria-label="Endpoints"] td.c-name b').allInnerTexts();
 }
 
 /** The values in a chart's heading. */
@@ -60,7 +60,7 @@ export const interaction: readonly Case[] = [
   defineCase('endpoints are sorted by any column, and back to the order of the plan', async (open) => {
     const panel = await openScene(open, 'running-red');
     assert.deepEqual(await names(panel), ['low amount', 'high amount', 'health']);
-    const header = panel.page.locator('th.c-p95');
+    const header = panel.page.locator('table[aria-label="Endpoints"] th.c-p95');
     assert.equal(await header.getAttribute('aria-sort'), 'none');
     await header.getByRole('button').click();
     assert.equal(await header.getAttribute('aria-sort'), 'descending');
@@ -90,7 +90,7 @@ export const interaction: readonly Case[] = [
     async (open) => {
       const panel = await openScene(open, 'running-red');
       await panel.page.getByRole('button', { name: 'Last 2 s' }).click();
-      await panel.page.locator('th.c-p95 button').click();
+      await panel.page.locator('table[aria-label="Endpoints"] th.c-p95 button').click();
       await panel.page.getByRole('tab', { name: /Failures/ }).click();
       await panel.drawn();
       const before = await panel.text('hotlap-panel main');
@@ -106,7 +106,10 @@ export const interaction: readonly Case[] = [
       );
       await panel.drawn();
       assert.equal(await panel.text('hotlap-panel main'), before);
-      assert.equal(await panel.page.locator('th.c-p95').getAttribute('aria-sort'), 'descending');
+      assert.equal(
+        await panel.page.locator('table[aria-label="Endpoints"] th.c-p95').getAttribute('aria-sort'),
+        'descending',
+      );
     },
   ),
 
