@@ -2,16 +2,24 @@ import type { Plan, PlannedRequest, PlannedScenario, PlannedStep } from '../scen
 import { authOf, type PlannedAuth } from '../scenario/plannedAuth.ts';
 import { capturedSlots, deepRequests, mapRequests } from '../scenario/plannedSteps.ts';
 import { Credentials, type Login } from './credentials.ts';
-import { compileFlow, type FlowTargets } from './flowCompiler.ts';
+import { type CompiledFlow, compileFlow, type FlowTargets } from './flowCompiler.ts';
 
 /** k6's way to name a group; requests that log in carry it. */
 export const LOGIN_GROUP = '::login';
 
 type PlannedLogin = Extract<PlannedAuth, { kind: 'login' }>;
 
+/** A login as the users run it. */
+export interface CompiledLogin {
+  readonly login: Login;
+  readonly flow: CompiledFlow;
+  /** Run in its place after a 401; null where it is the login itself. */
+  readonly refresh: CompiledFlow | null;
+}
+
 /** The logins that a scenario's flow needs, and how many loops are in them. */
 export interface CompiledLogins {
-  readonly byAuth: ReadonlyMap<PlannedAuth, Login>;
+  readonly byAuth: ReadonlyMap<PlannedAuth, CompiledLogin>;
   readonly loops: number;
 }
 
@@ -25,7 +33,7 @@ export function compileLogins(
   shared: Map<PlannedAuth, Credentials>,
   targets: FlowTargets,
 ): CompiledLogins {
-  const byAuth = new Map<PlannedAuth, Login>();
+  const byAuth = new Map<PlannedAuth, CompiledLogin>();
   let loops = 0;
   const needed = loginsOf(plan, scenario);
   const flows = needed.size === 0 ? {} : strictFlows(plan);
@@ -40,13 +48,9 @@ export function compileLogins(
     const slots = new Set([slot, ...names.flatMap((one) => [...capturedSlots(plan.flows, one)])]);
     if (per === 'shared' && !shared.has(auth)) shared.set(auth, new Credentials());
     byAuth.set(auth, {
-      index: byAuth.size,
-      name: shown,
+      login: { index: byAuth.size, name: shown, slot, slots: [...slots], shared: shared.get(auth) ?? null },
       flow: compile(flow),
       refresh: refresh === null ? null : compile(refresh),
-      slot,
-      slots: [...slots],
-      shared: shared.get(auth) ?? null,
     });
   }
   return { byAuth, loops };

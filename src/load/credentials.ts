@@ -1,14 +1,9 @@
-import type { CompiledFlow } from './flowCompiler.ts';
-
-/** A login as a scenario's users run it. */
+/** A login that a scenario's users need. */
 export interface Login {
   /** Among those of the program. */
   readonly index: number;
   /** What its flow is called. */
   readonly name: string;
-  readonly flow: CompiledFlow;
-  /** Run in its place after a 401; null where it is the login itself. */
-  readonly refresh: CompiledFlow | null;
   /** That of the token. */
   readonly slot: number;
   /** Of all that its flows capture. */

@@ -10,9 +10,9 @@ import { requestsOf } from '../scenario/plannedSteps.ts';
 import { scenarioSlots } from '../scenario/scenarioSlots.ts';
 import { slotsIn } from '../scenario/template.ts';
 import { isSecretCapture, isSecretValue } from './capture.ts';
-import { authInLogin, compileLogins, LOGIN_GROUP } from './compileLogins.ts';
+import { authInLogin, type CompiledLogin, compileLogins, LOGIN_GROUP } from './compileLogins.ts';
 import { compileRequest, UNCOUNTED } from './compileRequest.ts';
-import type { Credentials, Login } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import { DataFeed } from './dataFeed.ts';
 import { compileFlow, type FlowTargets } from './flowCompiler.ts';
 import type { Instruction } from './instruction.ts';
@@ -36,7 +36,7 @@ export interface Program {
   /** By slot, what setup has captured; empty where there is none. */
   readonly given: readonly unknown[];
   /** How its users log in; empty where they need not. */
-  readonly logins: readonly Login[];
+  readonly logins: readonly CompiledLogin[];
   /** Those whose values no failure may show. */
   readonly secretSlots: readonly number[];
   /** The data whose rows its flow uses. */
@@ -95,7 +95,7 @@ export function compilePlan(
     const targets: FlowTargets = {
       request: (planned, group) => {
         const auth = authOf(plan, scenario, planned);
-        const login = auth === null ? null : (logins.byAuth.get(auth) ?? null);
+        const login = auth === null ? null : (logins.byAuth.get(auth)?.login ?? null);
         return compileRequest(tables, planned, group, { auth, login, isCounted: true });
       },
       group: (path) => groupIn(groups, index, path),
@@ -103,7 +103,7 @@ export function compilePlan(
       check: (name, request) => checks.push({ name, series: request?.series ?? -1 }) - 1,
     };
     const flow = compileFlow(plan.flows, scenario.flow, targets, logins.loops);
-    const held = new Set([...logins.byAuth.values()].flatMap((one) => one.slots));
+    const held = new Set([...logins.byAuth.values()].flatMap((one) => one.login.slots));
     return {
       scenario: index,
       name: scenario.name,
