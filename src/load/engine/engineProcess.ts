@@ -96,7 +96,7 @@ export class EngineProcess {
     if (crew !== null || isBrief(plan)) warm.shorten();
     // The check of the target measures nothing, so it may share the time.
     const [pins] = await Promise.all([
-      pinOrigins(plan.origins, hosts, transportOf(plan.tls ?? null)),
+      pinOrigins(plan.origins, hosts, transportOf(plan.tls ?? null), plan.socketPath),
       crew?.warm() ?? warm.ended,
     ]);
     if (this.#over) return;
