@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): HotlapApi {
     parts.marks,
     parts.panel,
     followRuns(parts),
-    registerStatusBar(parts.runs),
+    registerStatusBar(parts.runs, parts.suites),
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {
       deserializeWebviewPanel: async (view) => {
         const cached = await parts.cache.read();

@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import { COMMANDS } from './commandIds.ts';
 import type { RunController } from './runController.ts';
 import { statusText } from './statusText.ts';
+import type { SuiteController } from './suiteController.ts';
 
 /** The status bar item: there while a run goes on, with p95 as it stands. */
-export function registerStatusBar(runs: RunController): vscode.Disposable {
+export function registerStatusBar(runs: RunController, suites: SuiteController): vscode.Disposable {
   let item: vscode.StatusBarItem | null = null;
   const update = () => {
-    const told = statusText(runs.state);
+    const told = statusText(runs.state, suites.state);
     if (!told) {
       item?.hide();
       return;

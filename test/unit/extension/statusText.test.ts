@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { statusText } from '../../../src/extension/statusText.ts';
 import type { Snapshot, ThresholdStatus } from '../../../src/metrics/snapshot.ts';
 import { IDLE, type RunInfo, type SessionState } from '../../../src/session/state.ts';
+import type { SuiteState } from '../../../src/session/suiteState.ts';
 
 const run: RunInfo = {
   id: 'r1',
@@ -35,6 +36,12 @@ describe('the status bar', () => {
     expect(statusText({ ...running, phase: 'preparing', snapshot: null })?.text).toBe(
       '$(pulse) Shop · preparing',
     );
+  });
+
+  it('says which run of a suite goes on', () => {
+    const suite = { phase: 'running', current: 1, members: [{}, {}, {}] } as unknown as SuiteState;
+    expect(statusText(running, suite)?.text).toBe('$(pulse) p95 41 ms · 0:42 left · run 2 of 3');
+    expect(statusText(running, { ...suite, phase: 'finished' })?.text).toBe('$(pulse) p95 41 ms · 0:42 left');
   });
 
   it('turns red, with a count, while thresholds fail', () => {
