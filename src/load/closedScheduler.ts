@@ -73,7 +73,9 @@ export class ClosedScheduler implements Scheduler {
       this.#timer = clock.after(Math.ceil(-elapsedMs), this.#tick);
       return;
     }
-    if (elapsedMs >= this.#durationMs) {
+    // Where other threads have all the users, they alone know when the load ends.
+    const hasNone = this.max === 0 && this.#options.share.threads > 1;
+    if (hasNone || elapsedMs >= this.#durationMs) {
       this.stop();
       return;
     }

@@ -68,6 +68,11 @@ export class OpenScheduler implements Scheduler {
 
   start(startMs: number): void {
     this.#startMs = startMs;
+    // Other threads have all the users, and alone know when the load ends.
+    if (this.#maxVus === 0 && this.#options.share.threads > 1) {
+      this.stop();
+      return;
+    }
     this.#pump();
   }
 

@@ -6,6 +6,7 @@ import { summaryLines } from '../../../src/cli/summary.ts';
 import type { EndpointStats, Failure } from '../../../src/metrics/snapshot.ts';
 import { IDLE, type SessionState } from '../../../src/session/state.ts';
 import {
+  health,
   hotspot,
   hotspotList,
   latency,
@@ -101,6 +102,13 @@ describe('summaryLines', () => {
     expect(summaryLines(state, options).find((line) => line.includes('logins'))).toMatch(
       /logins +12 tokens fetched again after a 401 {3}1 login failed/,
     );
+  });
+
+  it('says how many threads sent the load, where it was more than one', () => {
+    expect(text).toMatch(/generator 10 % of a core,/);
+    const threads = { count: 3, busiest: 1, busiestCpuShare: 0.6, latest: 2 };
+    const state = { ...ended, snapshot: snapshot({ generator: health({ cpuShare: 1.4, threads }) }) };
+    expect(summaryLines(state, options).join('\n')).toMatch(/generator 140 % of a core in 3 threads,/);
   });
 
   it('names the group of a check that failed, and the groups with their times', () => {

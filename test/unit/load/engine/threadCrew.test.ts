@@ -188,6 +188,23 @@ describe('several threads that send the load of a run', () => {
     ]);
   });
 
+  it.each<[string, PlannedExecutor]>([
+    ['of the closed model', vus(1, 60_000)],
+    ['of the open model', rate(100, 60_000, 1)],
+  ])('do not wait for the end of a load %s that another has ended', (_name, executor) => {
+    const rows = Array.from({ length: 5 }, (_, row) => [row]);
+    const { clock, ends, snapshots } = begun(executor, {
+      request: { path: ['/', { slot: 0, encoding: 'path', fallback: null }] },
+      plan: {
+        slots: ['users.id'],
+        data: [{ name: 'users', order: 'unique', per: 'iteration', atEnd: 'stop', slots: [0], rows }],
+      },
+    });
+    clock.advance(1000);
+    expect(ends).toEqual(['completed']);
+    expect(snapshots.at(-1)?.total.requests).toBe(5);
+  });
+
   it('stop gracefully, each with what it has under way', () => {
     const { clock, loop, ends, snapshots } = begun(vus(4, 60_000), { answer: () => ({ afterMs: 100 }) });
     clock.advance(250);
