@@ -4,9 +4,6 @@ import { capturedSlots, deepRequests, mapRequests } from '../scenario/plannedSte
 import { Credentials, type Login } from './credentials.ts';
 import { type CompiledFlow, compileFlow, type FlowTargets } from './flowCompiler.ts';
 
-/** k6's way to name a group; requests that log in carry it. */
-export const LOGIN_GROUP = '::login';
-
 type PlannedLogin = Extract<PlannedAuth, { kind: 'login' }>;
 
 /** A login as the users run it. */

@@ -5,12 +5,12 @@ import type { RecordedCheck, RecordedGroup, RecordedScenario } from '../metrics/
 import type { RequestSeries } from '../metrics/sample.ts';
 import { toldPhases } from '../scenario/phases.ts';
 import type { Plan, PlannedRequest, PlannedScenario } from '../scenario/plan.ts';
-import { authOf, type PlannedAuth } from '../scenario/plannedAuth.ts';
+import { authOf, LOGIN_GROUP, type PlannedAuth } from '../scenario/plannedAuth.ts';
 import { requestsOf } from '../scenario/plannedSteps.ts';
 import { scenarioSlots } from '../scenario/scenarioSlots.ts';
 import { slotsIn } from '../scenario/template.ts';
 import { isSecretCapture, isSecretValue } from './capture.ts';
-import { authInLogin, type CompiledLogin, compileLogins, LOGIN_GROUP } from './compileLogins.ts';
+import { authInLogin, type CompiledLogin, compileLogins } from './compileLogins.ts';
 import { compileRequest, UNCOUNTED } from './compileRequest.ts';
 import type { Credentials } from './credentials.ts';
 import { DataFeed } from './dataFeed.ts';

@@ -105,8 +105,7 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     tags: planTags(context, file.tags, ['tags']),
     ...(context.slots.names.length === 0 ? {} : { slots: context.slots.names }),
     ...(file.data === undefined ? {} : { data: data.plan() }),
-    ...(flows.auths.all.length === 0 ? {} : { auths: flows.auths.all }),
-    ...(auth === undefined ? {} : { auth }),
+    ...flows.auths.parts(auth),
     ...(file.seed === undefined ? {} : { seed: file.seed }),
     secrets: context.hidden.all,
     ...planCookies(file),
@@ -119,6 +118,7 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     profile: typeof file.profile === 'object' ? file.profile.auto : (file.profile ?? false),
   };
   data.checkUsers(plan);
+  flows.auths.checkRows(plan);
   checkTags(context, plan, {
     name: new Set(flows.allRequests().map((request) => request.name)),
     scenario: new Set(Object.keys(file.scenarios ?? { [SHORT_FORM]: 1 })),

@@ -3,13 +3,14 @@ import type { AuthField } from './authField.ts';
 import { encodeText } from './encoding.ts';
 import { headerNameProblem, headerValueProblem } from './headers.ts';
 import { suggestion } from './nearest.ts';
-import type { PlannedRequest, PlannedStep, Template } from './plan.ts';
+import type { Plan, PlannedRequest, PlannedStep, Template } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
-import type { ResolvedPart } from './resolvedPart.ts';
-import { type AuthChoice, authOf, type PlannedAuth } from './plannedAuth.ts';
-import { capturedSlots, deepRequests } from './plannedSteps.ts';
+import { type AuthChoice, authOf, LOGIN_GROUP, type PlannedAuth } from './plannedAuth.ts';
+import { capturedSlots, deepRequests, groupPaths } from './plannedSteps.ts';
 import type { Path } from './problem.ts';
+import type { ResolvedPart } from './resolvedPart.ts';
 import { joinTemplate, toTemplate } from './resolvedText.ts';
+import { loginSlots } from './scenarioSlots.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { SlotUse } from './slots.ts';
 import type { RequestStep } from './steps.ts';
@@ -95,6 +96,33 @@ export class AuthPlanner {
       const known = [...capturedSlots(flows, one.flow)].map((slot) => [slot, 'always'] as const);
       return [login, [one.refresh, new Map(known)]];
     });
+  }
+
+  /** What the plan says of it. @param auth that of the file */
+  parts(auth: AuthChoice | undefined): Pick<Plan, 'auths' | 'auth'> {
+    if (this.all.length === 0) return {};
+    return { auths: this.all, ...(auth === undefined ? {} : { auth }) };
+  }
+
+  /** The groups that requests of logins carry. */
+  groups(flows: Readonly<Record<string, readonly PlannedStep[]>>): string[] {
+    if (this.flows.length === 0) return [];
+    return [LOGIN_GROUP, ...[...groupPaths(flows)].map((one) => LOGIN_GROUP + one)];
+  }
+
+  /** Warns of a login by a row of data that is another one in the next iteration. */
+  checkRows(plan: Plan): void {
+    for (const [index, auth] of this.all.entries()) {
+      if (auth.kind !== 'login') continue;
+      const used = loginSlots(plan, auth.flow);
+      const changing = plan.data?.find(
+        (one) => one.per === 'iteration' && one.slots.some((slot) => used.has(slot)),
+      );
+      if (changing === undefined) continue;
+      const message = `the login is made once, and each iteration has another row of "${changing.name}"`;
+      const hint = `Give each user a row of its own: data: { ${changing.name}: { per: vu, … } }.`;
+      this.#context.warn([...(this.#paths[index] ?? []), 'login', 'flow'], message, hint);
+    }
   }
 
   /** Looks whether each login captures its token, and needs none itself. Once all flows are planned. */

@@ -197,7 +197,9 @@ export class FlowPlanner {
 
   /** The paths of all groups, from each flow on, also those that are not run; null where there is no end of them. */
   groups(): ReadonlySet<string> | null {
-    return this.#isEndless ? null : groupPaths(Object.fromEntries(this.#planned));
+    if (this.#isEndless) return null;
+    const flows = Object.fromEntries(this.#planned);
+    return new Set([...groupPaths(flows), ...this.auths.groups(flows)]);
   }
 
   /** These flows and all that they call, each once. */

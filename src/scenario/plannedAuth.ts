@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { templateSchema } from './template.ts';
 
+/** k6's way to name a group; requests that log in carry it. */
+export const LOGIN_GROUP = '::login';
+
 /** How a request authenticates, with its secrets in it. */
 export const plannedAuthSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('header'), name: z.string(), value: templateSchema }),

@@ -1,4 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { buildPlan } from '../../../src/scenario/buildPlan.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
 import { build, planOf } from './parts.ts';
 
 /** A file with these flows below one that browses, and lines at its top. */
@@ -72,6 +77,36 @@ describe('what can be wrong with auth', () => {
     expect(toldOf('', '', steps)).toEqual([
       '5:58 flows.browse[0].headers.authorization: auth sets the header Authorization, and so does headers',
     ]);
+  });
+});
+
+describe('what is odd about a login', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hotlap-auth-'));
+  writeFileSync(join(folder, 'users.csv'), 'name,password\nann,p4ss\n');
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const told = (data: string, per: string) => {
+    const text = file(
+      `data: { users: { file: users.csv${data} } }\nauth: { login: { flow: login, per: ${per} } }`,
+      `  login:
+    - POST: /login
+      auth: { basic: { user: "\${users.name}", password: "\${users.password}" } }
+      capture: { token: $.token }
+`,
+    );
+    const { problems } = buildPlan(parseScenario(text, join(folder, 'a.perf.yaml')), { environment: {} });
+    return problems.map((one) => `${one.severity} ${one.line}:${one.column} ${one.message}`);
+  };
+
+  it('that it is made once, by a row that is another in the next iteration', () => {
+    const expected = 'warning 4:24 the login is made once, and each iteration has another row of "users"';
+    expect(told('', 'vu')).toEqual([expected]);
+    expect(told(', per: vu', 'vu')).toEqual([]);
+  });
+
+  it('but not a threshold on its group', () => {
+    const top =
+      'auth: { login: { flow: login } }\nthresholds: { "http_req_duration{group:::login}": [p(95) < 9] }';
+    expect(toldOf(top, LOGIN)).toEqual([]);
   });
 });
 
