@@ -22,8 +22,8 @@ function over(part: string, text = FILE) {
 describe('hover', () => {
   it.each([
     ['target', /^\*\*target\*\*\n\nThe API under test/],
-    ['timeout', /How long a response may take.*`60s`/],
-    ['5s', /How long a response may take/],
+    ['timeout', /How long a request may take.*`60s`/],
+    ['5s', /How long a request may take/],
     ['rate: 5', /iterations to start in each `timeUnit`/],
     ['constant-arrival-rate', /open model/],
     ['GET', /Sends a GET request/],
