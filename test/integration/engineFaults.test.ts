@@ -366,7 +366,7 @@ describe('the engine process', () => {
       engineFile: engine.file,
       execArgv: [
         '--import',
-        'data:text/javascript,setTimeout(()=>{throw%20new%20Error("the%20sky%20fell")},400)',
+        'data:text/javascript,setTimeout(()=>{throw%20new%20Error("the%20sky%20fell")},2500)',
       ],
     });
     const load = await dying.prepare(constant(server.origin, 1, 60_000), {});
