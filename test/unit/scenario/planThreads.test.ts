@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { forOneThread } from '../../../src/scenario/planThreads.ts';
 import { build, fileWith, planOf } from './parts.ts';
 
 const STEPS = '  - GET: /\n';
@@ -29,6 +30,25 @@ describe('the threads that send the load', () => {
     const { told, plan } = build(fileWith(STEPS, top));
     expect(plan).toBeNull();
     expect(told.join('\n')).toContain(expected);
+  });
+
+  it.each([
+    ['breakpoint: { start: 50 }\nflow: [{ GET: / }]', 'a breakpoint is searched for by one thread'],
+    [
+      [
+        'auth: { login: { flow: login, per: shared } }',
+        'flows: { default: [{ GET: / }], login: [{ POST: /login, capture: { token: $.t } }] }',
+        'scenarios: { a: { executor: constant-vus, vus: 2, duration: 10s, flow: default } }',
+      ].join('\n'),
+      'a login that all users share is that of one thread',
+    ],
+  ])('cannot be several with\n%s', (lines, why) => {
+    const text = (threads: number) =>
+      `target: http://localhost:3000\nthreads: ${threads}\n${lines}\nthresholds: { http_req_duration: p(95) < 200 }\n`;
+    expect(build(text(2)).told.join('\n')).toContain(`2:10 threads: there cannot be 2 threads: ${why}`);
+    const one = build(text(1));
+    expect(one.told.join('\n')).not.toContain('threads');
+    expect(one.plan && forOneThread(one.plan)).toBe(why);
   });
 
   it('may be one with connections that are shared, and are one where nothing is said', () => {
