@@ -32,7 +32,11 @@ export function forkEngine({
   execArgv,
   compileCache,
 }: EngineForkOptions): ForkedEngine {
-  const { NODE_OPTIONS: _debuggersAndLoaders, ...env } = process.env;
+  const { NODE_OPTIONS: _debuggersAndLoaders, ...inherited } = process.env;
+  // The secrets that a scenario needs come with its plan.
+  const env = Object.fromEntries(
+    Object.entries(inherited).filter(([name]) => !name.startsWith('HOTLAP_SECRET_')),
+  );
   const child = fork(engineFile, [], {
     execPath: execPath ?? process.execPath,
     // Not the parent's: they may hold --inspect with a port that is taken.
