@@ -178,7 +178,7 @@ describe('connections', () => {
     await expect(engine.prepare(plan)).rejects.toMatchObject({
       code: 'target-not-http',
       message: expect.stringContaining('TLS certificate not trusted'),
-      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+      hint: expect.stringContaining('tls: { ca: ca.pem }'),
     });
     process.env.NODE_EXTRA_CA_CERTS = new URL('../fixtures/tls/cert.pem', import.meta.url).pathname;
     const { snapshot, metrics } = await engine.run(plan).finally(() => {

@@ -61,7 +61,9 @@ describe('values in a run of the engine', () => {
         return;
       }
       const { authorization, cookie } = request.headers;
-      if (kind !== 'orders' || authorization !== `Bearer t-${user}` || cookie !== `sid=s${user}`) {
+      // The step's own first, then what else its user was given.
+      const cookies = `sid=s${user}; x=1`;
+      if (kind !== 'orders' || authorization !== `Bearer t-${user}` || cookie !== cookies) {
         wrong.push(`${request.url} ${authorization} ${cookie}`);
       }
       response.end('ok');
