@@ -61,7 +61,7 @@ export const metricField = z
     }
   })
   .meta({
-    description: `Metrics of your own, with thresholds on them: a number of the response (\`basket_value: $.total\`) or a captured one (\`\${price}\`) is a trend; \`{ gauge: … }\`, \`{ counter: … }\` and \`{ rate: … }\` are k6’s other types. Where no number is found, a check fails.`,
+    description: `Metrics of your own, with thresholds on them: a number of the response (\`basket_value: $.total\`) or a captured one (\`\${price}\`) is a trend; \`{ gauge: … }\`, \`{ counter: … }\` and \`{ rate: … }\` are k6’s other types. Where no number is found, a check fails. In \`setup\` and \`teardown\` it counts nothing.`,
     examples: [{ basket_value: '$.total', orders: { counter: 1 } }],
   });
 

@@ -5,6 +5,12 @@ import { plannedCheckSchema } from './plannedCheck.ts';
 import { type PlannedCondition, plannedConditionSchema } from './plannedCondition.ts';
 import { plannedHttpFields, plannedLimitsSchema } from './plannedHttp.ts';
 import { plannedMetricSchema } from './plannedMetric.ts';
+import {
+  type PlannedNormalThink,
+  type PlannedThink,
+  plannedNormalThinkSchema,
+  plannedThinkSchema,
+} from './plannedThink.ts';
 import { plannedCaptureSchema, plannedDataSchema, templateSchema } from './template.ts';
 
 /**
@@ -60,20 +66,6 @@ export const plannedParallelSchema = z.strictObject({
   maxPerHost: z.int(),
 });
 
-/** Both ends count; a fixed pause has the same twice. */
-export const plannedThinkSchema = z.strictObject({
-  kind: z.literal('think'),
-  minMs: z.number(),
-  maxMs: z.number(),
-});
-
-/** By the normal distribution, cut at three deviations from the mean and at 0. */
-export const plannedNormalThinkSchema = z.strictObject({
-  kind: z.literal('normalThink'),
-  meanMs: z.number(),
-  deviationMs: z.number(),
-});
-
 /** The steps of another flow of the plan. Flows never call each other in a circle. */
 export const plannedCallSchema = z.strictObject({ kind: z.literal('call'), flow: z.string() });
 
@@ -96,9 +88,6 @@ const repeatFields = {
 };
 
 export type PlannedRequest = z.infer<typeof plannedRequestSchema>;
-export type PlannedThink = z.infer<typeof plannedThinkSchema>;
-export type PlannedNormalThink = z.infer<typeof plannedNormalThinkSchema>;
-export type PlannedCall = z.infer<typeof plannedCallSchema>;
 /** One branch is taken at random, by weight (any positive numbers). */
 export interface PlannedPick {
   kind: 'pick';
@@ -132,7 +121,7 @@ export type PlannedStep =
   | PlannedGroup
   | PlannedRepeat
   | PlannedWhen
-  | PlannedCall;
+  | z.infer<typeof plannedCallSchema>;
 
 export const plannedStepSchema: z.ZodType<PlannedStep> = z.lazy(() =>
   z.discriminatedUnion('kind', [
@@ -294,6 +283,7 @@ export const planSchema = z.strictObject({
 
 export type { PlannedCheck, StatusRange } from './plannedCheck.ts';
 export type { PlannedCondition } from './plannedCondition.ts';
+export type { PlannedNormalThink, PlannedThink } from './plannedThink.ts';
 export type {
   PlannedCapture,
   PlannedData,
