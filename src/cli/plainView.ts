@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { SessionState } from '../session/state.ts';
 import type { Output } from './output.ts';
-import { progressFigures, progressTime } from './progressText.ts';
+import { progressFigures, progressPhase, progressTime } from './progressText.ts';
 import type { ProgressView } from './progressView.ts';
 
 const LINE_EVERY_MS = 2000;
@@ -28,7 +28,8 @@ export class PlainView implements ProgressView {
     this.#lastLineMs = nowMs;
     const failing = state.thresholds.filter((one) => one.ok === false).length;
     const thresholds = failing > 0 ? [`✗ ${failing} of ${state.thresholds.length} thresholds`] : [];
-    this.note([[progressTime(state), ...progressFigures(state), ...thresholds].join('  ')]);
+    const search = state.snapshot.breakpoint === null ? [] : [progressPhase(state)];
+    this.note([[progressTime(state), ...search, ...progressFigures(state), ...thresholds].join('  ')]);
   }
 
   close(): void {}

@@ -69,6 +69,13 @@ export const detailsStyles = css`
   .phases .c-name {
     width: 30%;
   }
+  /* As long as it is: there is nothing else that tells one phase from another. */
+  @container (max-width: 560px) {
+    .phases td.c-name {
+      max-width: none;
+      white-space: normal;
+    }
+  }
   @container (max-width: 900px) {
     .phases .c-iterations,
     .phases .c-p90 {
