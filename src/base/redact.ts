@@ -1,4 +1,4 @@
-import { formsOf, LEAST_SECRET } from './secretForms.ts';
+import { formsOf, LEAST_SECRET, type SecretForms } from './secretForms.ts';
 
 /** What stands where a secret was. */
 export const REDACTED = '***';
@@ -62,10 +62,13 @@ export function redactUrl(url: string, known: readonly string[] = []): string {
  * whatever is encoded with it (a user's name), and its beginning where the text was cut off in it.
  */
 export function hideSecrets(text: string, known: readonly string[]): string {
-  if (text === '') return text;
+  return text === '' || known.length === 0 ? text : hideForms(text, known.map(formsOf));
+}
+
+/** The same of secrets whose forms are known, for many texts. */
+export function hideForms(text: string, known: readonly SecretForms[]): string {
   let clean = text;
-  for (const secret of known) {
-    const { plain, base64 } = formsOf(secret);
+  for (const { plain, base64 } of known) {
     for (const form of base64) clean = hideBase64(clean, form);
     for (const form of plain) clean = clean.replaceAll(form, REDACTED);
     for (const form of plain) clean = hideCutOff(clean, form);

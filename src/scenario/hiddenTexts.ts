@@ -1,5 +1,5 @@
-import { hideSecrets } from '../base/redact.ts';
-import { LEAST_SECRET } from '../base/secretForms.ts';
+import { hideForms, hideSecrets } from '../base/redact.ts';
+import { formsOf, LEAST_SECRET, type SecretForms } from '../base/secretForms.ts';
 import { type Secrets, secretVariable } from './secrets.ts';
 
 /** Stands for a secret where nothing is sent: it could be a part of a URL, a header or a number. */
@@ -7,7 +7,7 @@ const UNREAD = '0000';
 
 /** What no result may show: the secrets that a file names, and whatever else turns out to be one. */
 export class HiddenTexts {
-  readonly #all = new Set<string>();
+  readonly #all = new Map<string, SecretForms>();
   #given: Secrets = {};
   #named: readonly string[] = [];
 
@@ -20,16 +20,16 @@ export class HiddenTexts {
   }
 
   add(text: string): void {
-    if (text !== '' && text !== UNREAD) this.#all.add(text);
+    if (text !== '' && text !== UNREAD && !this.#all.has(text)) this.#all.set(text, formsOf(text));
   }
 
   get all(): string[] {
-    return [...this.#all];
+    return [...this.#all.keys()];
   }
 
   /** A text as results may show it. */
   shown(text: string): string {
-    return this.#all.size === 0 ? text : hideSecrets(text, this.all);
+    return this.#all.size === 0 ? text : hideForms(text, [...this.#all.values()]);
   }
 
   /** Whether one of the secrets that the file names is in the text. */

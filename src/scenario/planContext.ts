@@ -224,8 +224,7 @@ export class PlanContext {
 
   /** A name as results may show it. */
   shownName(text: string): string {
-    const { all } = this.hidden;
-    return redactUrl(redactText(text, all), all);
+    return redactUrl(redactText(this.hidden.shown(text)));
   }
 
   /** A duration in milliseconds; `fallbackMs` where there is none or it is wrong. */
