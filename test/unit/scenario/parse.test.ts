@@ -91,7 +91,10 @@ thresholds:
 
   it.each([
     ['name: 5', '6:7 name: a text is expected here, not 5'],
-    ['timeout: true', '6:10 timeout: true is not a duration, such as 500ms, 30s, 1m30s or 2h'],
+    [
+      'timeout: true',
+      '6:10 timeout: true is not a duration such as 5s, or { connect: 1s, firstByte: 2s, total: 10s }',
+    ],
     ['timeout: -5', '6:10 timeout: it must be at least 0'],
     ['stages: []', '6:1 stages: the list is empty'],
     ['stages: 10s', '6:9 stages: a list is expected here, not "10s"'],
