@@ -1,10 +1,6 @@
 import { assertNever } from '../base/assertNever.ts';
 import type { Disposable } from '../base/disposable.ts';
-import { BackOff } from './backOff.ts';
-import type { Waiting } from './credentials.ts';
 import type { DataFeed } from './dataFeed.ts';
-import { FailureTeller } from './failureTeller.ts';
-import { FlowState } from './flowState.ts';
 import type {
   CountInstruction,
   Instruction,
@@ -12,28 +8,15 @@ import type {
   ParallelInstruction,
   UntilInstruction,
 } from './instruction.ts';
-import type { LoadPorts } from './loadPorts.ts';
 import { Parallel, type ParallelOutcome } from './parallel.ts';
-import type { Program } from './program.ts';
-import { Reception } from './reception.ts';
 import type { Exchange, ExchangeHandler } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
-import { Route } from './route.ts';
 import { micros } from './sampler.ts';
 import { chosenBranch, thinkMs } from './think.ts';
-import { type BeforeRequest, UserLogins } from './userLogins.ts';
-import { UserValues } from './userValues.ts';
+import type { BeforeRequest } from './userLogins.ts';
+import { type UserOptions, UserParts } from './userParts.ts';
 
-export interface VirtualUserOptions {
-  /** k6's `__VU`: from 1, unique in the run. */
-  readonly id: number;
-  readonly program: Program;
-  readonly ports: LoadPorts;
-  /**
-   * Whether a user who gets nothing but connection errors slows down. In the closed model it must: the next
-   * iteration starts when this one ends, so a target that is down would be called thousands of times a second.
-   */
-  readonly backsOff: boolean;
+export interface VirtualUserOptions extends UserOptions {
   /** The iteration has ended, not by `cut`. May call `begin` again. */
   onIdle(user: VirtualUser): void;
 }
@@ -42,10 +25,8 @@ export interface VirtualUserOptions {
  * One virtual user: takes one iteration at a time through the program, with its own connections. A state
  * machine driven by callbacks: nothing is allocated for a request that it need not be.
  */
-export class VirtualUser implements ExchangeHandler, Waiting {
+export class VirtualUser extends UserParts implements ExchangeHandler {
   readonly #options: VirtualUserOptions;
-  readonly #ports: LoadPorts;
-  readonly #program: Program;
   #active = false;
   /** What is run now: the flow, or a login within it. */
   #code: readonly Instruction[];
@@ -57,47 +38,18 @@ export class VirtualUser implements ExchangeHandler, Waiting {
   #fromMs: number | null = null;
   #request: RequestInstruction | null = null;
   #timer: Disposable | null = null;
-  readonly #flow: FlowState;
-  readonly #values: UserValues;
-  readonly #reception: Reception;
-  readonly #route: Route;
-  readonly #backOff: BackOff | null;
-  readonly #teller: FailureTeller;
-  /** null where no request needs one. */
-  readonly #logins: UserLogins | null;
   /** Made for the first parallel step. */
   #parallel: Parallel | null = null;
 
   constructor(options: VirtualUserOptions) {
+    super(options);
     this.#options = options;
-    this.#ports = options.ports;
-    this.#program = options.program;
-    this.#backOff = options.backsOff ? new BackOff() : null;
     this.#code = options.program.instructions;
-    this.#values = new UserValues(options);
-    this.#flow = new FlowState(options.program, options.ports, this.#values.slots);
-    this.#route = new Route(options);
-    this.#teller = new FailureTeller(options, this.#route, this.#values);
-    this.#reception = new Reception(options, this.#route, this.#values, {
-      flow: this.#flow,
-      teller: this.#teller,
-    });
-    const { logins } = options.program;
-    this.#logins =
-      logins.length === 0 ? null : new UserLogins(logins, this.#values.slots, options.ports, this);
-  }
-
-  get iter(): number {
-    return this.#values.iter;
   }
 
   /** Whether an iteration is under way. */
   get active(): boolean {
     return this.#active;
-  }
-
-  get slots(): readonly unknown[] {
-    return this.#values.slots;
   }
 
   /**
@@ -106,18 +58,18 @@ export class VirtualUser implements ExchangeHandler, Waiting {
    * @param intendedMs when the plan wanted it to start, from where its latency counts (open model); else null
    */
   begin(intendedMs: number | null): DataFeed | null {
-    const lacking = this.#values.begin();
+    const lacking = this.values.begin();
     if (lacking !== null) return lacking;
     this.#active = true;
-    this.#code = this.#program.instructions;
+    this.#code = this.program.instructions;
     this.#at = 0;
-    this.#logins?.begin();
+    this.logins?.begin();
     this.#parallel?.forget();
-    this.#flow.begin();
-    this.#route.begin();
+    this.flow.begin();
+    this.route.begin();
     this.#fromMs = intendedMs;
-    this.#beganMs = this.#ports.clock.nowMs();
-    this.#phase = this.#program.phases?.at(intendedMs ?? this.#beganMs) ?? -1;
+    this.#beganMs = this.ports.clock.nowMs();
+    this.#phase = this.program.phases?.at(intendedMs ?? this.#beganMs) ?? -1;
     this.#run();
     return null;
   }
@@ -128,11 +80,11 @@ export class VirtualUser implements ExchangeHandler, Waiting {
     this.#timer = null;
     if (this.#active) {
       this.#active = false;
-      this.#logins?.cut();
-      this.#flow.cut();
-      this.#values.endIteration();
-      this.#values.iter++;
-      this.#ports.meter.interrupted(this.#program.scenario);
+      this.logins?.cut();
+      this.flow.cut();
+      this.values.endIteration();
+      this.values.iter++;
+      this.ports.meter.interrupted(this.program.scenario);
     }
     this.leave();
   }
@@ -140,18 +92,18 @@ export class VirtualUser implements ExchangeHandler, Waiting {
   /** Closes the connections of an idle user. */
   leave(): void {
     this.#parallel?.close();
-    this.#route.close();
-    this.#logins?.leave();
-    this.#values.leave();
+    this.route.close();
+    this.logins?.leave();
+    this.values.leave();
   }
 
   /** A response has come, or cannot come. */
   onExchange(exchange: Exchange): void {
     const instruction = this.#request;
     if (instruction === null || !this.#active) return;
-    const reception = this.#reception;
+    const reception = this.reception;
     const leadsOn = reception.leadsOn(exchange, instruction, this.#fromMs);
-    if (leadsOn || (instruction.login !== null && this.#logins?.refused(exchange, instruction))) {
+    if (leadsOn || (instruction.login !== null && this.logins?.refused(exchange, instruction))) {
       if (!leadsOn) reception.count();
       this.#sendAnother(exchange, leadsOn);
       return;
@@ -159,14 +111,14 @@ export class VirtualUser implements ExchangeHandler, Waiting {
     const failure = reception.judge(exchange, instruction);
     if (failure !== null) this.#abandon(failure);
     if (this.#fromMs !== null) this.#fromMs = exchange.endMs;
-    const pauseMs = this.#backOff?.afterMs(exchange) ?? 0;
+    const pauseMs = this.backOff?.afterMs(exchange) ?? 0;
     if (!this.#pause(pauseMs)) this.#run();
   }
 
   /** After a response that is not the step's last: follows it, or sends the same with another token. */
   #sendAnother({ endMs }: Exchange, leadsOn: boolean): void {
     if (this.#fromMs !== null) this.#fromMs = endMs;
-    if (leadsOn) this.#route.goOn(endMs, this);
+    if (leadsOn) this.route.goOn(endMs, this);
     else {
       this.#at--;
       this.#run();
@@ -207,24 +159,24 @@ export class VirtualUser implements ExchangeHandler, Waiting {
       case 'think':
       case 'normalThink':
         this.#at++;
-        return this.#pause(thinkMs(instruction, this.#values));
+        return this.#pause(thinkMs(instruction, this.values));
       case 'pacing':
         this.#at++;
-        return this.#pause(this.#beganMs + instruction.leastMs - this.#ports.clock.nowMs());
+        return this.#pause(this.#beganMs + instruction.leastMs - this.ports.clock.nowMs());
       case 'pick':
-        this.#at = chosenBranch(instruction, this.#values)?.to ?? this.#at + 1;
+        this.#at = chosenBranch(instruction, this.values)?.to ?? this.#at + 1;
         return false;
       case 'jump':
         this.#at = instruction.to;
         return false;
       case 'when':
-        this.#at = this.#flow.holds(instruction.condition) ? this.#at + 1 : instruction.to;
+        this.#at = this.flow.holds(instruction.condition) ? this.#at + 1 : instruction.to;
         return false;
       case 'groupStart':
       case 'groupEnd':
       case 'loopStart':
         this.#at++;
-        this.#flow.pass(instruction);
+        this.flow.pass(instruction);
         return false;
       case 'count':
       case 'until':
@@ -236,29 +188,29 @@ export class VirtualUser implements ExchangeHandler, Waiting {
 
   /** Goes to the end of the iteration. @param failure why */
   #abandon(failure: string): void {
-    this.#flow.endGroups();
-    const unsent = this.#logins?.giveUp(failure) ?? null;
-    if (unsent !== null) this.#teller.notSent(unsent, failure);
-    this.#code = this.#program.instructions;
-    this.#at = this.#program.end;
+    this.flow.endGroups();
+    const unsent = this.logins?.giveUp(failure) ?? null;
+    if (unsent !== null) this.teller.notSent(unsent, failure);
+    this.#code = this.program.instructions;
+    this.#at = this.program.end;
   }
 
   /** Sees to it that the user is logged in; the steps of its own login are what is run next. */
   #beforeRequest(instruction: RequestInstruction): BeforeRequest {
-    const before = this.#logins?.before(instruction, this.#at) ?? 'nothing';
-    if (before !== 'nothing') this.#flow.yields++;
-    if (before !== 'own-login' || this.#logins === null) return before;
-    this.#code = this.#logins.steps;
+    const before = this.logins?.before(instruction, this.#at) ?? 'nothing';
+    if (before !== 'nothing') this.flow.yields++;
+    if (before !== 'own-login' || this.logins === null) return before;
+    this.#code = this.logins.steps;
     this.#at = 0;
     return before;
   }
 
   /** At the end of a login goes back to the request. @returns whether there was a login */
   #endLogin(): boolean {
-    const logins = this.#logins;
+    const logins = this.logins;
     if (logins === null || !logins.isUnderWay) return false;
     const failure = logins.end();
-    this.#code = this.#program.instructions;
+    this.#code = this.program.instructions;
     if (failure === null) this.#at = logins.returnTo;
     else this.#abandon(failure);
     return true;
@@ -273,11 +225,11 @@ export class VirtualUser implements ExchangeHandler, Waiting {
 
   /** The end of a turn of a loop. @returns whether a pause begins */
   #turn(instruction: CountInstruction | UntilInstruction): boolean {
-    const flow = this.#flow;
+    const flow = this.flow;
     const turn = instruction.kind === 'count' ? flow.countTurn(instruction) : flow.untilTurn(instruction);
     if (instruction.kind === 'until' && turn === 'given-up') {
-      const failure = this.#teller.gaveUp(instruction, flow.turns, this.#reception.sample);
-      if (instruction.stopOnFail || this.#logins?.isUnderWay) this.#abandon(failure);
+      const failure = this.teller.gaveUp(instruction, flow.turns, this.reception.sample);
+      if (instruction.stopOnFail || this.logins?.isUnderWay) this.#abandon(failure);
       else this.#at++;
       return false;
     }
@@ -286,20 +238,20 @@ export class VirtualUser implements ExchangeHandler, Waiting {
   }
 
   #send(instruction: RequestInstruction): void {
-    this.#flow.yields++;
+    this.flow.yields++;
     this.#request = instruction;
-    this.#route.send(instruction.outgoing(this.#values), instruction, this);
+    this.route.send(instruction.outgoing(this.values), instruction, this);
   }
 
   #sendAll(instruction: ParallelInstruction): void {
     this.#at++;
-    this.#flow.yields++;
+    this.flow.yields++;
     this.#request = null;
     this.#parallel ??= new Parallel(this.#options, {
-      values: this.#values,
-      flow: this.#flow,
-      route: this.#route,
-      logins: this.#logins,
+      values: this.values,
+      flow: this.flow,
+      route: this.route,
+      logins: this.logins,
       onDone: (outcome) => this.#onAll(outcome),
     });
     this.#parallel.begin(instruction, this.#fromMs);
@@ -307,38 +259,38 @@ export class VirtualUser implements ExchangeHandler, Waiting {
 
   /** All requests of a parallel step have ended. */
   #onAll({ failure, isUnreachable, againFrom }: ParallelOutcome): void {
-    if (this.#fromMs !== null) this.#fromMs = this.#ports.clock.nowMs();
+    if (this.#fromMs !== null) this.#fromMs = this.ports.clock.nowMs();
     if (failure !== null) this.#abandon(failure);
     else if (againFrom !== null) this.#at = againFrom;
-    if (!this.#pause(this.#backOff?.after(isUnreachable) ?? 0)) this.#run();
+    if (!this.#pause(this.backOff?.after(isUnreachable) ?? 0)) this.#run();
   }
 
   /** @returns whether a pause begins: there is none of 0 or less */
   #pause(waitMs: number): boolean {
     if (waitMs <= 0) return false;
-    this.#flow.yields++;
-    this.#timer = this.#ports.clock.after(waitMs, this.#resume);
+    this.flow.yields++;
+    this.#timer = this.ports.clock.after(waitMs, this.#resume);
     return true;
   }
 
   readonly #resume = (): void => {
     this.#timer = null;
-    if (this.#fromMs !== null) this.#fromMs = this.#ports.clock.nowMs();
+    if (this.#fromMs !== null) this.#fromMs = this.ports.clock.nowMs();
     this.#run();
   };
 
   #end(): void {
-    if (this.#flow.yields === 0) {
+    if (this.flow.yields === 0) {
       // No request and no pause: without this, such a flow would never let anything else happen.
       this.#pause(1);
       return;
     }
-    const { clock, meter } = this.#ports;
-    meter.iteration(this.#program.scenario, micros(clock.nowMs() - this.#beganMs), this.#phase);
-    this.#values.iter++;
+    const { clock, meter } = this.ports;
+    meter.iteration(this.program.scenario, micros(clock.nowMs() - this.#beganMs), this.#phase);
+    this.values.iter++;
     this.#active = false;
     this.#request = null;
-    this.#values.endIteration();
+    this.values.endIteration();
     this.#options.onIdle(this);
   }
 }
