@@ -124,6 +124,21 @@ describe('summaryLines', () => {
     );
   });
 
+  it('tells the traces of failures and of the slowest requests, where requests carry any', () => {
+    expect(text).not.toContain('trace');
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const slow = { scenario: 'shop', name: 'pay', method: 'POST', status: 200, durationMs: 1234, traceId };
+    const failures = ended.failures.map((one) => ({ ...one, traceId: 'f'.repeat(32) }));
+    const slowest = [slow, { ...slow, name: 'search', status: 0, durationMs: 900 }];
+    const lines = summaryLines({ ...ended, failures, snapshot: snapshot({ slowest }) }, options);
+    expect(lines).toContain(`    trace ${'f'.repeat(32)}`);
+    const at = lines.indexOf('Slowest requests');
+    expect(lines.slice(at + 1, at + 3).map((line) => line.trim().replace(/ {2,}/g, ' | '))).toEqual([
+      `pay | 200 | 1.23 s | trace ${traceId}`,
+      `search | no response | 900 ms | trace ${traceId}`,
+    ]);
+  });
+
   it('begins with the verdict and its reason', () => {
     expect(lines[0]).toBe('✗ p95 132 ms breaks p(95) < 100 since 1:12.');
     expect(lines[1]).toBe('  CPU-bound: 61 % of the busy time in hashPassword.');
