@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OnceRun } from '../../../src/load/onceRun.ts';
 import { compilePlan } from '../../../src/load/program.ts';
 import { VirtualUser } from '../../../src/load/virtualUser.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
@@ -281,6 +282,36 @@ describe('a refresh by a flow of its own', () => {
     }
     expect(network.sent.map((one) => one.path)).toEqual(['/login', '/a', '/renew', '/login', '/a', '/renew']);
     expect([meter.refreshes, meter.failedLogins]).toEqual([0, 2]);
+  });
+});
+
+describe('setup', () => {
+  const run = (status: number) => {
+    const clock = new FakeClock();
+    const answer = server();
+    const requesters = new FakeNetwork(clock, (request) => ({
+      ...answer(request),
+      ...(request.method === 'POST' ? { status } : {}),
+    }));
+    const plan = planOf(file(LOGIN, STEPS).replace('auth:', 'setup: [{ GET: /seed }]\nauth:'));
+    const once = new OnceRun({ plan, part: 'setup', clock, requesters, given: [] });
+    clock.advance(100);
+    return { once, sent: requesters.sent.map((one) => `${one.path} ${one.headers.join(' ')}`) };
+  };
+
+  it('logs in as the users do', async () => {
+    const { once, sent } = run(200);
+    expect(await once.ended).toBe(true);
+    expect(sent).toEqual(['/login ', '/seed Authorization Bearer t1']);
+  });
+
+  it('fails with its login', async () => {
+    const { once, sent } = run(403);
+    await expect(once.ended).rejects.toMatchObject({
+      code: 'setup-failed',
+      message: expect.stringMatching(/POST \/login: status 403/),
+    });
+    expect(sent).toEqual(['/login ']);
   });
 });
 
