@@ -25,8 +25,8 @@ interface Sample {
 }
 
 /**
- * Two threads against one, not bound to cores, each request with a page of JSON to be looked into: the server needs a
- * small part of what a thread does, so that two cores are enough for both threads and for it.
+ * Two threads against one, not bound to cores, each request with a large page of JSON to be unpacked and looked into:
+ * the server needs a small part of what a thread does, so that two cores are enough for both threads and for it.
  */
 export const threads: Row = {
   name: 'threads',
