@@ -1,4 +1,4 @@
-import type { AuthField } from './authField.ts';
+import { type FlowSource, flowSources, OWN_FLOW } from './flowSources.ts';
 import { type GroupStep, groupNameProblem, type RepeatStep } from './flowSteps.ts';
 import { suggestion } from './nearest.ts';
 import { type PlannedRequest, type PlannedStep, SETUP_FLOW, TEARDOWN_FLOW } from './plan.ts';
@@ -15,19 +15,11 @@ import type { SlotUse } from './slots.ts';
 import type { ParallelStep, RequestStep, Step } from './steps.ts';
 import type { Target } from './target.ts';
 
-/** What the flow is called that a file gives under `flow`. */
-const OWN_FLOW = 'default';
 /** k6's `batch` and `batchPerHost`. */
 const PARALLEL_MAX = 20;
 const PARALLEL_MAX_PER_HOST = 6;
 /** That a flow may have with those of the flows it calls: calls of calls multiply. */
 const MOST_STEPS = 100_000;
-
-interface FlowSource {
-  readonly steps: readonly Step[];
-  readonly auth?: AuthField | undefined;
-  readonly path: Path;
-}
 
 /** Plans each flow once, whichever scenarios run it; once more for each that has variables of its own. */
 export class FlowPlanner {
@@ -36,7 +28,7 @@ export class FlowPlanner {
   readonly #target: Target;
   /** What all requests have, by whose variables are in force. */
   readonly #commons = new Map<string, CommonParts>();
-  readonly #sources = new Map<string, FlowSource>();
+  readonly #sources: ReadonlyMap<string, FlowSource>;
   readonly auths: AuthPlanner;
   /** That of the flow whose steps are planned now. */
   #auth: AuthChoice | undefined;
@@ -63,28 +55,10 @@ export class FlowPlanner {
     this.#context = context;
     this.#file = file;
     this.#target = target;
-    if (file.flow !== undefined) this.#sources.set(OWN_FLOW, { steps: file.flow, path: ['flow'] });
     this.auths = new AuthPlanner(context, file, (name, path) => this.#loginFlow(name, path));
-    for (const [name, flow] of Object.entries(file.flows ?? {})) {
-      if (this.#sources.has(name)) {
-        const message = `the steps under flow are called "${OWN_FLOW}", and so is this flow`;
-        context.error(['flows', name], message, 'Give it another name.', { atKey: true });
-      }
-      const path = ['flows', name];
-      const source = 'steps' in flow ? { ...flow, path: [...path, 'steps'] } : { steps: flow, path };
-      this.#sources.set(name, source);
-    }
-    this.#known = [...this.#sources.keys()];
-    if (file.setup !== undefined) this.#sources.set(SETUP_FLOW, { steps: file.setup, path: ['setup'] });
-    if (file.teardown !== undefined)
-      this.#sources.set(TEARDOWN_FLOW, { steps: file.teardown, path: ['teardown'] });
-    if (this.#known.length === 0) {
-      context.error(
-        [],
-        'there is no flow: nothing says what to request',
-        'Add flow: with a list of steps, such as - GET: /health.',
-      );
-    }
+    const { sources, known } = flowSources(context, file);
+    this.#sources = sources;
+    this.#known = known;
   }
 
   /** The flow that a scenario at `path` runs: the one it names, or the only one there is. */
