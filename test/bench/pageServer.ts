@@ -5,7 +5,7 @@
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-const items = Array.from({ length: 1000 }, (_, index) => ({
+const items = Array.from({ length: 2000 }, (_, index) => ({
   id: index,
   name: `item ${index}`,
   price: index * 5,
