@@ -1,5 +1,5 @@
 import { decompress, doDecode } from 'hdr-histogram-js/dist/JsHistogram.encoding.js';
-import { constructorFromBucketSize } from 'hdr-histogram-js/dist/JsHistogramFactory.js';
+import { encodeCounts } from './histogramEncoding.ts';
 import type { Mergeable } from './mergeable.ts';
 import type { Latency } from './snapshot.ts';
 
@@ -210,14 +210,7 @@ export class TimeHistogram implements Mergeable<HistogramPart | null> {
   /** HdrHistogram's V2 compressed encoding in base64, which its libraries in any language read. */
   encode(): string {
     const used = Math.min(countsIndex(this.maxUs) + 1, this.#counts.length);
-    const Histogram = constructorFromBucketSize(64);
-    const hdr = new Histogram(1, Math.max(2, this.maxUs), 3);
-    for (let index = 0; index < used; index++) {
-      const count = this.#counts[index] ?? 0;
-      if (count > 0) hdr.setCountAtIndex(index, count);
-    }
-    hdr.establishInternalTackingValues();
-    return hdr.encodeIntoCompressedBase64();
+    return encodeCounts(this.#counts, used, this.maxUs);
   }
 
   #growTo(length: number): void {
