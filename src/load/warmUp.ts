@@ -1,7 +1,8 @@
 import { type AddressInfo, createServer } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import { DisposableStore } from '../base/disposable.ts';
-import type { Plan } from '../scenario/plan.ts';
+import type { Plan, PlannedExecutor } from '../scenario/plan.ts';
+import type { Alarm } from './alarm.ts';
 import { Http1Requesters } from './http1/requesters.ts';
 import { RunLoop } from './runLoop.ts';
 
@@ -13,6 +14,17 @@ const DURATION_MS = 80;
 const BRIEF_MS = 20;
 const BRIEF_ITERATIONS = 10;
 const USERS = 4;
+const CLOSED: PlannedExecutor = { kind: 'constant-vus', vus: USERS, durationMs: DURATION_MS };
+const OPEN: PlannedExecutor = {
+  kind: 'constant-arrival-rate',
+  rate: 4000,
+  timeUnitMs: 1000,
+  durationMs: DURATION_MS,
+  preAllocatedVUs: USERS,
+  maxVUs: 20,
+  whenBusy: 'wait',
+};
+const NO_ALARM: Alarm = { set: () => undefined, dispose: () => undefined };
 
 /** A warm-up that is under way. */
 export interface WarmUp {
@@ -25,8 +37,9 @@ export interface WarmUp {
  * Runs a short load against a server of its own, in this process, before the real one: the first requests of
  * a process are slow because its code is not compiled yet, and that would be measured as the API's latency.
  * Where it cannot listen it does nothing.
+ * @param alarm for a load of the open model; without it, it is of the closed one
  */
-export function beginWarmUp(clock: Clock): WarmUp {
+export function beginWarmUp(clock: Clock, alarm?: () => Alarm): WarmUp {
   const timers = new DisposableStore();
   let loop: RunLoop | null = null;
   let beganMs = 0;
@@ -43,7 +56,7 @@ export function beginWarmUp(clock: Clock): WarmUp {
     server.once('error', () => resolve());
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
-      loop = warmUpLoop(port, clock, () => {
+      loop = warmUpLoop(port, clock, alarm, () => {
         server.close();
         timers.dispose();
         resolve();
@@ -63,9 +76,9 @@ export function beginWarmUp(clock: Clock): WarmUp {
   };
 }
 
-/** A whole warm-up. */
-export function warmUp(clock: Clock): Promise<void> {
-  return beginWarmUp(clock).ended;
+/** A whole warm-up. @param alarm as for {@link beginWarmUp} */
+export function warmUp(clock: Clock, alarm?: () => Alarm): Promise<void> {
+  return beginWarmUp(clock, alarm).ended;
 }
 
 /** Whether a plan ends after so few iterations that it need not be warmed up for at length. */
@@ -78,15 +91,20 @@ export function isBrief({ scenarios }: Plan): boolean {
   return iterations.reduce((sum, count) => sum + count, 0) <= BRIEF_ITERATIONS;
 }
 
-function warmUpLoop(port: number, clock: Clock, onFinished: () => void): RunLoop {
+function warmUpLoop(
+  port: number,
+  clock: Clock,
+  alarm: (() => Alarm) | undefined,
+  onFinished: () => void,
+): RunLoop {
   const origin = `http://127.0.0.1:${port}`;
   const pin = { origin, hostname: '127.0.0.1', address: '127.0.0.1', port, tls: false };
   return new RunLoop({
-    plan: warmUpPlan(origin),
+    plan: warmUpPlan(origin, alarm === undefined ? CLOSED : OPEN),
     clock,
     requesters: new Http1Requesters({ pins: { [origin]: pin }, clock, onNotHttp: () => undefined }),
     snapshotEveryMs: DURATION_MS / 4,
-    alarm: () => ({ set: () => undefined, dispose: () => undefined }),
+    alarm: alarm ?? (() => NO_ALARM),
     health: () => ({ loopDelayP99Ms: 0, cpuShare: 0, memoryBytes: 0, machineCpuShare: 0 }),
     onSnapshot: () => undefined,
     onCheckpoint: () => undefined,
@@ -95,7 +113,7 @@ function warmUpLoop(port: number, clock: Clock, onFinished: () => void): RunLoop
   });
 }
 
-function warmUpPlan(origin: string): Plan {
+function warmUpPlan(origin: string, executor: PlannedExecutor): Plan {
   return {
     version: 1,
     name: 'warm-up',
@@ -109,7 +127,7 @@ function warmUpPlan(origin: string): Plan {
         startTimeMs: 0,
         gracefulStopMs: 0,
         tags: {},
-        executor: { kind: 'constant-vus', vus: USERS, durationMs: DURATION_MS },
+        executor,
         place: null,
       },
     ],

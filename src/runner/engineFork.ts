@@ -40,7 +40,7 @@ export function forkEngine({
   const child = fork(engineFile, [], {
     execPath: execPath ?? process.execPath,
     // Not the parent's: they may hold --inspect with a port that is taken.
-    execArgv: [`--max-semi-space-size=${YOUNG_SPACE_MB}`, ...(execArgv ?? [])],
+    execArgv: [`--max-semi-space-size=${YOUNG_SPACE_MB}`, '--expose-gc', ...(execArgv ?? [])],
     env: {
       ...(compileCache ? { NODE_COMPILE_CACHE: compileCache } : {}),
       ...env,

@@ -11,7 +11,7 @@ import type { RequesterFactory } from '../requester.ts';
 import { RunLoop } from '../runLoop.ts';
 import { pinOrigins } from '../targetProbe.ts';
 import { transportOf } from '../transport.ts';
-import { beginWarmUp, isBrief, type WarmUp } from '../warmUp.ts';
+import { beginWarmUp, isBrief, type WarmUp, warmUp } from '../warmUp.ts';
 import { planRequesters } from './planRequesters.ts';
 import { threadCount } from './threadCount.ts';
 import { ThreadCrew, type ThreadPort } from './threadCrew.ts';
@@ -92,12 +92,10 @@ export class EngineProcess {
     if (this.#run !== null) throw new HotlapError({ code: 'protocol', message: 'prepared twice' });
     const { clock, send } = this.#options;
     const crew = this.#startCrew(plan);
-    const warm = this.warmUp();
-    if (crew !== null || isBrief(plan)) warm.shorten();
     // The check of the target measures nothing, so it may share the time.
     const [pins] = await Promise.all([
       pinOrigins(plan.origins, hosts, transportOf(plan.tls ?? null), plan.socketPath),
-      crew?.warm() ?? warm.ended,
+      this.#warmed(plan, crew),
     ]);
     if (this.#over) return;
     const requesters = planRequesters(plan, pins, clock, (error) => this.fail(error));
@@ -125,7 +123,22 @@ export class EngineProcess {
         this.#finish(plan, requesters, result).catch((thrown: unknown) => this.fail(toErrorInfo(thrown)));
       },
     });
+    // What the start has left behind is thrown away now, not while the load is measured.
+    globalThis.gc?.();
     send({ type: 'ready' });
+  }
+
+  /** The code that is going to send the load has run, and so has the thread that says when. */
+  async #warmed(plan: Plan, crew: ThreadCrew | null): Promise<void> {
+    const warm = this.warmUp();
+    const brief = isBrief(plan);
+    if (crew !== null || brief) warm.shorten();
+    if (crew !== null) return crew.warm();
+    await warm.ended;
+    if (!isOpen(plan)) return;
+    const metronome = this.#alarms();
+    await metronome.started;
+    if (!brief) await warmUp(this.#options.clock, () => metronome.alarm());
   }
 
   /** Starts the threads that send the load, where this one is not enough. */
@@ -205,5 +218,5 @@ function wireError({
 
 /** Whether any scenario is of the open model. */
 function isOpen({ scenarios }: Plan): boolean {
-  return scenarios.some(({ executor }) => executor.kind.endsWith('-arrival-rate'));
+  return scenarios.some(({ executor }) => /-arrival-rate$|^breakpoint$/.test(executor.kind));
 }

@@ -30,5 +30,9 @@ export function threadMain(port: MessagePort): void {
   });
   port.on('message', (message: ToThread) => thread.receive(message));
   // Rejected, it ends the thread as any error does that nobody catches, and the main thread hears of it.
-  void Promise.all([warmUp(systemClock), metronome?.started]).then(() => send({ type: 'warm' }));
+  const warmed = async () => {
+    await Promise.all([warmUp(systemClock), metronome?.started]);
+    if (metronome !== null) await warmUp(systemClock, () => metronome.alarm());
+  };
+  void warmed().then(() => send({ type: 'warm' }));
 }
