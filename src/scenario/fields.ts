@@ -170,12 +170,20 @@ export const thinkField = z
       settingText.check((context) => {
         if (hasExpression(context.value)) return;
         const wrong = thinkProblem(context.value);
-        if (wrong !== null) report(context, wrong, { hint: 'Write it like 500ms or 1s..3s.' });
+        if (wrong !== null) report(context, wrong, { hint: thinkHint(context.value) });
       }),
     ],
     { error: 'a duration such as 500ms, or a range such as 1s..3s' },
   )
   .meta({ examples: ['500ms', '1s..3s'] });
+
+/** What to write, from what was written: `1-3s` is meant as `1s..3s`. */
+function thinkHint(text: string): string {
+  const [, from, fromUnit = '', to, toUnit = ''] =
+    /^\s*(\d{1,9})\s?(ms|s|m|h)?\s?(?:-|–|to)\s?(\d{1,9})\s?(ms|s|m|h)\s*$/.exec(text) ?? [];
+  if (from === undefined) return 'Write it like 500ms or 1s..3s.';
+  return `Write it like ${from}${fromUnit === '' ? toUnit : fromUnit}..${to}${toUnit}.`;
+}
 
 /** What is wrong with a pause's text, or null. */
 export function thinkProblem(text: string): string | null {

@@ -13,7 +13,7 @@ export const conditionField = settingText
   .meta({ examples: ['status == 200', '$.state == "done"', 'header.location exists'] });
 
 const CONDITION =
-  'on the last response: `status == 200`, `$.state == "done"`, `header.location contains /login`, `body matches ^ok`, or on a captured value or one of a data row, `var.name != ""`; with `==`, `!=`, `<`, `<=`, `>`, `>=`, `contains`, `matches`, `exists`, joined by `and` and `or` (`and` binds tighter).';
+  'on the last response: `status == 200`, `$.state == "done"`, `header.location contains /login`, `body matches ^ok`, or on a captured value or one of a data row, `var.name != ""`; with `==`, `!=`, `<`, `<=`, `>`, `>=`, `contains`, `matches`, `exists`, `missing`, and `$.items length > 0`, joined by `and` and `or` (`and` binds tighter).';
 
 const normalThink = z.strictObject({
   mean: durationField.describe('The mean of the pauses.'),
@@ -35,6 +35,9 @@ export const thinkStep = z
   .meta({
     examples: [{ think: '500ms' }, { think: '1s..3s' }, { think: { mean: '1s', deviation: '300ms' } }],
   });
+
+/** Told of a repeat with neither. */
+export const NO_REPEAT = 'nothing says how often to repeat';
 
 const MAX = 'a number of turns such as 20, or a duration such as 2m';
 
@@ -70,7 +73,7 @@ const repeatRule = z
   .check((context) => {
     const { count, until, max, stopOnFail } = context.value;
     if (count === undefined && until === undefined) {
-      report(context, 'nothing says how often to repeat', { hint: 'Give count or until.' });
+      report(context, NO_REPEAT, { hint: 'Give count or until.' });
     } else if (count !== undefined && until !== undefined) {
       const hint = 'Keep one of them; max limits the turns of until.';
       report(context, 'count and until exclude each other', { hint, atKey: true }, ['until']);

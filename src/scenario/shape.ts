@@ -1,11 +1,14 @@
 import type * as z from 'zod';
 import { NO_AUTH } from './authField.ts';
 import type { IssueDetails } from './fields.ts';
+import { NO_REPEAT } from './flowSteps.ts';
 import { nearest, suggestion } from './nearest.ts';
+import { executorHint, isOtherWord, otherWord, withoutTwins } from './otherWords.ts';
 import type { Path, ProblemCode } from './problem.ts';
 import { type ScenarioFile, scenarioFileSchema } from './schema.ts';
 import { keysAt } from './schemaTree.ts';
-import { METHODS, NO_REQUEST } from './steps.ts';
+import { type StepMistake, stepKind, stepMistakes } from './stepMistakes.ts';
+import { A_STEP, METHODS, NO_REQUEST } from './steps.ts';
 import { hasSuitesOnly, type SuitesField, suitesFileSchema } from './suiteField.ts';
 import { thresholdFindings } from './thresholdFindings.ts';
 
@@ -41,7 +44,7 @@ export function checkShape(data: unknown): {
     return { scenario, suites: result.data.suites ?? null, findings: [] };
   }
   const findings: Finding[] = [...thresholds];
-  for (const issue of result.error?.issues ?? []) {
+  for (const issue of withoutEcho(result.error?.issues ?? [])) {
     if (findings.length >= MOST_FINDINGS) break;
     findings.push(...explain(issue, [], data));
   }
@@ -82,28 +85,28 @@ function explain(issue: Issue, above: Path, data: unknown): Finding[] {
       return [
         finding(path, `${shown(valueAt(data, path))} is not ${issue.message}`, `Write ${issue.message}.`),
       ];
+    case 'invalid_value':
+      return [wrongValue(path, issue.values, data)];
     default:
       return [finding(path, `${shown(valueAt(data, path))} is not what can stand here`, issue.message)];
   }
 }
 
-/** k6's words for what has another here. */
-const OTHER_WORDS: Readonly<Record<string, string>> = { exec: 'flow', batch: 'parallel' };
-
 function unknownKeys(keys: readonly string[], above: Path, data: unknown): Finding[] {
   const known = keysAt(scenarioFileSchema, data, above);
-  return keys.slice(0, MOST_FINDINGS).map((key) => unknownKey(key, above, known));
+  const beside = known.includes('GET') ? stepMistakes(valueAt(data, above)) : [];
+  const whole = beside.filter(({ covers }) => covers.length === 0);
+  if (whole.length > 0) return whole.map((one) => mistake(one, above));
+  const executor = valueAt(data, [...above, 'executor']);
+  return withoutTwins(keys)
+    .slice(0, MOST_FINDINGS)
+    .map((key) => unknownKey(key, above, known, executor));
 }
 
-function unknownKey(key: string, above: Path, known: readonly string[]): Finding {
+function unknownKey(key: string, above: Path, known: readonly string[], executor: unknown): Finding {
   const path = [...above, key];
-  const word = Object.hasOwn(OTHER_WORDS, key) ? OTHER_WORDS[key] : undefined;
-  if (word !== undefined && known.includes(word)) {
-    return finding(path, `unknown key "${key}"`, `It is called "${word}" here.`, { atKey: true });
-  }
-  if (key === 'noCookiesReset') {
-    return finding(path, 'unknown key "noCookiesReset"', 'Write cookies: vu here.', { atKey: true });
-  }
+  const hint = otherWord(key, known)?.hint ?? executorHint(key, above, executor);
+  if (hint !== undefined) return finding(path, `unknown key "${key}"`, hint, { atKey: true });
   if (known.includes(key)) {
     const hint = `Make a step of its own of it: each begins with - .`;
     return finding(path, `"${key}" cannot stand beside the other keys here`, hint, { atKey: true });
@@ -116,6 +119,14 @@ const RARE = new Set<string>(METHODS.slice(7));
 
 function isRareMethod(key: string): boolean {
   return RARE.has(key);
+}
+
+/** `Write vu or shared.` */
+function wrongValue(path: Path, values: readonly unknown[], data: unknown): Finding {
+  const words = values.map(String);
+  const last = words.at(-1) ?? '';
+  const choice = words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${last}` : last;
+  return finding(path, `${shown(valueAt(data, path))} is not what can stand here`, `Write ${choice}.`);
 }
 
 function badName(path: Path): Finding {
@@ -170,21 +181,49 @@ function tooSmall(issue: z.core.$ZodIssueTooSmall, path: Path): Finding {
 
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, data: unknown): Finding[] {
   if (issue.discriminator !== undefined) return [wrongExecutor(path, data)];
-  const branches = issue.errors.filter(
-    (errors) => !errors.some((one) => one.path.length === 0 && isTypeMismatch(one)),
-  );
-  const best = branches.sort((a, b) => strangers(a) - strangers(b) || a.length - b.length)[0];
-  if (best !== undefined) return withoutEcho(best).flatMap((one) => explain(one, path, data));
   const value = valueAt(data, path);
+  const isStep = issue.message === A_STEP;
+  const best = bestBranch(issue, isStep ? stepKind(value) : undefined);
+  if (best !== undefined) {
+    const mistakes = isStep ? stepMistakes(value) : [];
+    const isTold = (one: Issue) =>
+      mistakes.some(({ covers }) => covers.every((key, at) => one.path[at] === key));
+    return [
+      ...mistakes.map((one) => mistake(one, path)),
+      ...withoutEcho(best.filter((one) => !isTold(one))).flatMap((one) => explain(one, path, data)),
+    ];
+  }
   const expected = issue.message;
   if (value === undefined)
     return [finding(path, `"${String(path.at(-1))}" is missing`, `Give it ${expected}.`)];
   return [finding(path, `${shown(value)} is not ${expected}`, `Write ${expected}.`)];
 }
 
-function isTypeMismatch(issue: Issue): boolean {
-  if (issue.code === 'invalid_union') return issue.errors.every((errors) => errors.some(isTypeMismatch));
+function mistake({ path, message, hint, atKey }: StepMistake, step: Path): Finding {
+  return finding([...step, ...path], message, hint, { atKey });
+}
+
+/** What is wrong by the branch that was meant. @param kind the key of a step that says which */
+function bestBranch(
+  issue: z.core.$ZodIssueInvalidUnion,
+  kind: string | undefined,
+): readonly Issue[] | undefined {
+  const fitting = issue.errors.filter((errors) => !errors.some(isMismatch));
+  const meant =
+    kind === undefined ? [] : fitting.filter((errors) => !errors.some((one) => isStranger(one, kind)));
+  const branches = meant.length > 0 ? meant : fitting;
+  return branches.sort((a, b) => strangers(a) - strangers(b) || a.length - b.length)[0];
+}
+
+/** Whether a branch is for another type altogether. */
+function isMismatch(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === 'invalid_union') return issue.errors.every((errors) => errors.some(isMismatch));
   return issue.code === 'invalid_type' || issue.code === 'invalid_value';
+}
+
+function isStranger(issue: Issue, key: string): boolean {
+  return issue.code === 'unrecognized_keys' && issue.path.length === 0 && issue.keys.includes(key);
 }
 
 /** How many keys a branch of a union does not know: the one that knows most was meant. */
@@ -192,16 +231,29 @@ function strangers(issues: readonly Issue[]): number {
   return issues.reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 0), 0);
 }
 
-/** A step whose method is misspelt need not be told, too, that it has no request; nor such an auth. */
+/**
+ * A step whose method is misspelt need not be told, too, that it has no request; nor such an auth; nor what is missing
+ * where another tool's word stands for it.
+ */
 function withoutEcho(issues: readonly Issue[]): readonly Issue[] {
-  const isMeant = (key: string) => Object.hasOwn(OTHER_WORDS, key) || nearest(key, METHODS) !== undefined;
-  const told = issues.some(
-    (one) => one.code === 'unrecognized_keys' && one.keys.slice(0, MOST_FINDINGS).some(isMeant),
-  );
-  const isStrange = issues.some((one) => one.code === 'unrecognized_keys');
-  const isEcho = ({ message }: Issue) =>
-    (told && message === NO_REQUEST) || (isStrange && message === NO_AUTH);
-  return issues.filter((one) => !isEcho(one));
+  const strange = new Map<string, readonly string[]>();
+  for (const one of issues)
+    if (one.code === 'unrecognized_keys') strange.set(one.path.join('/'), one.keys.slice(0, MOST_FINDINGS));
+  if (strange.size === 0) return issues;
+  return issues.filter((one) => !isEcho(one, strange));
+}
+
+/** @param strange the unknown keys, by the path of their map */
+function isEcho(issue: Issue, strange: ReadonlyMap<string, readonly string[]>): boolean {
+  const beside = strange.get(issue.path.join('/')) ?? [];
+  if (issue.message === NO_AUTH) return beside.length > 0;
+  if (issue.message === NO_REQUEST)
+    return beside.some((key) => isOtherWord(key) || nearest(key, METHODS) !== undefined);
+  if (issue.message === NO_REPEAT) return beside.some((key) => otherWord(key, ['count']) !== undefined);
+  const missing = issue.path.at(-1);
+  if (issue.code !== 'invalid_type' || missing === undefined) return false;
+  const around = strange.get(issue.path.slice(0, -1).join('/')) ?? [];
+  return around.some((key) => otherWord(key, [String(missing)]) !== undefined);
 }
 
 const EXECUTORS = [

@@ -10,6 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Path, TextRange } from './problem.ts';
+import { UNQUOTED, unquotedExpression } from './unquotedExpression.ts';
 import {
   composeDocument,
   DEEPEST,
@@ -77,7 +78,7 @@ export function readSource(text: string): Source {
     const { offset, message, hint } = document;
     return { root: null, problems: [fault([offset, offset + 1], [], message, hint)], range };
   }
-  const problems = document.errors.slice(0, 200).map((error) => syntaxFault(error, text));
+  const problems = syntaxFaults(document, text);
   for (const warning of document.warnings) problems.push(syntaxFault(warning, text));
   const reader = new Reader(problems);
   const root = document.contents === null ? null : reader.read(document.contents, [], 0);
@@ -106,6 +107,15 @@ const SYNTAX_HINTS: Readonly<Record<string, string>> = {
   MISSING_CHAR: 'Write key: value, close what is open, and quote what is meant as text.',
   TAG_RESOLVE_FAILED: 'Remove the tag that begins with !.',
 };
+
+/** What the library says, or the one mistake that it has many words for. */
+function syntaxFaults({ errors }: Document.Parsed, text: string): SourceProblem[] {
+  const faults = errors.slice(0, 200).map((error) => syntaxFault(error, text));
+  const unquoted = faults.length === 0 ? undefined : unquotedExpression(text);
+  if (unquoted === undefined) return faults;
+  const { offsets, hint } = unquoted;
+  return [...faults.filter((one) => one.offsets[0] < offsets[0]), fault(offsets, [], UNQUOTED, hint)];
+}
 
 function syntaxFault(
   error: { code: string; message: string; pos: readonly [number, number] },

@@ -209,12 +209,11 @@ export type Step =
   | WhenStep<Step>
   | CallStep;
 
+/** What a step is, for a message. */
+export const A_STEP = 'a step: a map such as GET: /health, think: 1s, or group: login with steps';
+
 export const stepSchema: z.ZodType<Step> = z
-  .lazy(() =>
-    z.union([requestStep, parallelStep, ...flowSteps], {
-      error: 'a step: a map such as GET: /health, think: 1s, or group: login with steps',
-    }),
-  )
+  .lazy(() => z.union([requestStep, parallelStep, ...flowSteps], { error: A_STEP }))
   .meta({
     id: 'step',
     description:

@@ -172,7 +172,7 @@ thresholds:
     ['pick: [{ steps: [{ GTE: / }] }]', '6:24 flow[1].pick[0].steps[0].GTE: unknown key "GTE"'],
     ['parallel: []', '6:5 flow[1].parallel: the list is empty'],
     ['batch: []', '6:5 flow[1].batch: unknown key "batch"'],
-    ['{ repeat: 3, GET: / }', '6:7 flow[1].repeat: "repeat" cannot stand beside the other keys here'],
+    ['{ repeat: 3, GET: / }', '6:18 flow[1].GET: "GET" cannot stand beside "repeat"'],
     ['repeat: 3', '6:5 flow[1].steps: "steps" is missing'],
     ['{ repeat: {}, steps: [{ GET: / }] }', '6:7 flow[1].repeat: nothing says how often to repeat'],
     [
