@@ -1,4 +1,5 @@
-import { formsOf, LEAST_SECRET, type SecretForms } from './secretForms.ts';
+import { formsOf, type SecretForms } from './secretForms.ts';
+import { coverSecrets } from './secretSearch.ts';
 
 /** What stands where a secret was. */
 export const REDACTED = '***';
@@ -16,11 +17,10 @@ export function isSecretVariable(name: string): boolean {
   return isSecretName(name) || /(?:^|_)(?:key|pass|pw|auth|sig|pin|jwt|sid)$/i.test(name);
 }
 
-const JSON_FIELD =
-  /("((?:[^"\\]|\\.){1,80})"\s*:\s*)("(?:[^"\\]|\\.)*"?|-?\d[\d.eE+-]*|\[[^\]]*\]?|\{[^}]*\}?)/g;
-const FORM_FIELD = /((?:^|[?&;\s])([\w.[\]-]{1,80})=)([^&;\s"'<>]+)/g;
+const FORM_FIELD = /((?:^|[?&;\s]|\\u0026)([\w.[\]-]{1,80})=)([^&;\s"'<>]+)/gi;
 const HEADER_LINE = /(^|\n|\\n)([A-Za-z][\w-]{1,80})(:[ \t]*)([^\r\n]+)/g;
-const SCHEME = /\b(Bearer|Basic|Digest|Negotiate|ApiKey|Token)(\s+)[\w.~+/=-]{6,}/gi;
+const SCHEME =
+  /\b(Bearer|Basic|Digest|Negotiate|ApiKey|Token)(\s+)(?:[\w.~+/=-]|\\+\/|\\+u00(?:2[bdef]|3d|5f|7e)){6,}/gi;
 const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g;
 
 /**
@@ -28,10 +28,7 @@ const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g;
  * strings and header lines, credentials after `Bearer` and its like, JSON web tokens, and each of `known`.
  */
 export function redactText(text: string, known: readonly string[] = []): string {
-  return hideSecrets(text, known)
-    .replace(JSON_FIELD, (all, head: string, name: string) =>
-      isSecretName(name) ? `${head}"${REDACTED}"` : all,
-    )
+  return redactFields(hideSecrets(text, known))
     .replace(HEADER_LINE, (all, start: string, name: string, colon: string) =>
       isSecretName(name) ? `${start}${name}${colon}${REDACTED}` : all,
     )
@@ -58,8 +55,9 @@ export function redactUrl(url: string, known: readonly string[] = []): string {
 }
 
 /**
- * Takes each of `known` out of a text: as it is, as it stands in a URL, a form, JSON or HTML, in Base64 with
- * whatever is encoded with it (a user's name), and its beginning where the text was cut off in it.
+ * Takes each of `known` out of a text: as it is, as it stands in a URL, a form, HTML or JSON (however that escapes
+ * it, and however often), in Base64 with whatever is encoded with it (a user's name), and its beginning where the
+ * text was cut off in it.
  */
 export function hideSecrets(text: string, known: readonly string[]): string {
   return text === '' || known.length === 0 ? text : hideForms(text, known.map(formsOf));
@@ -67,45 +65,41 @@ export function hideSecrets(text: string, known: readonly string[]): string {
 
 /** The same of secrets whose forms are known, for many texts. */
 export function hideForms(text: string, known: readonly SecretForms[]): string {
-  let clean = text;
-  for (const { plain, base64 } of known) {
-    for (const form of base64) clean = hideBase64(clean, form);
-    for (const form of plain) clean = clean.replaceAll(form, REDACTED);
-    for (const form of plain) clean = hideCutOff(clean, form);
-  }
-  return clean;
+  return coverSecrets(text, known, REDACTED);
 }
 
-const BASE64_CHARACTER = /[\w+/-]/;
-
-/** Hides the whole of the encoded text in which the form stands. */
-function hideBase64(text: string, form: string): string {
-  let clean = text;
-  for (let at = clean.indexOf(form); at >= 0; at = clean.indexOf(form, at + REDACTED.length)) {
-    let start = at;
-    let end = at + form.length;
-    while (start > 0 && BASE64_CHARACTER.test(clean.charAt(start - 1))) start--;
-    while (end < clean.length && BASE64_CHARACTER.test(clean.charAt(end))) end++;
-    while (clean.charAt(end) === '=') end++;
-    clean = clean.slice(0, start) + REDACTED + clean.slice(end);
-    at = start;
-  }
-  return clean;
-}
-
-/** Hides the beginning of a form at the end of the text, and before the marks of where it was shortened. */
-function hideCutOff(text: string, form: string): string {
-  if (!text.includes(form.slice(0, LEAST_SECRET))) return text;
+/** A name in quotes before a colon; where the text is within a text, its quotes have backslashes, or are codes. */
+const FIELD_NAME = /"((?:[^"\\]|\\.){1,80})"\s*:\s*|(?<!\\)(\\+(?:"|u0022))([^"\\]{1,80})\2\s*:\s*/g;
+const FIELD_VALUE = /^(?:"(?:[^"\\]|\\.)*"?|-?\d[\d.eE+-]*|\[[^\]]*\]?|\{[^}]*\}?)/;
+/** Takes out the values of secret fields, however deep they are. */
+function redactFields(text: string): string {
   let clean = '';
-  let from = 0;
-  for (const { index: at } of text.matchAll(/\.\.\.|…|$/g)) {
-    const before = text.slice(Math.max(from, at - form.length), at);
-    let length = Math.min(form.length - 1, before.length);
-    while (length >= LEAST_SECRET && !before.endsWith(form.slice(0, length))) length--;
-    clean += length < LEAST_SECRET ? text.slice(from, at) : text.slice(from, at - length) + REDACTED;
-    from = at;
+  let end = 0;
+  for (const { 0: head, 1: name, 2: quote, 3: innerName, index } of text.matchAll(FIELD_NAME)) {
+    if (index < end || !isSecretName(name ?? innerName ?? '')) continue;
+    const from = index + head.length;
+    const rest = text.slice(from);
+    const isInner = quote !== undefined && rest.startsWith(quote);
+    const length = isInner ? innerLength(rest, quote) : (FIELD_VALUE.exec(rest)?.[0].length ?? 0);
+    if (length === 0) continue;
+    clean += `${text.slice(end, from)}${quote ?? '"'}${REDACTED}${quote ?? '"'}`;
+    end = from + length;
   }
-  return clean + text.slice(from);
+  return clean + text.slice(end);
+}
+
+/**
+ * The length of a text within a text, which begins with a quote. It ends at another such; a backslash at its own end
+ * is twice as many there, and as many again for each text that it is within.
+ */
+function innerLength(text: string, quote: string): number {
+  const bars = quote.lastIndexOf('\\') + 1;
+  const unit = quote.endsWith('"') ? 2 * (bars + 1) : 4 * bars;
+  for (const { 0: all, 1: run = '', index } of text.slice(quote.length).matchAll(/(\\+)(?:"|u0022)/g)) {
+    const rest = run.length - bars;
+    if (rest >= 0 && rest % unit === 0) return quote.length + index + all.length;
+  }
+  return text.length;
 }
 
 function decoded(text: string): string {

@@ -1,11 +1,11 @@
 /** A shorter secret stands in too much that is none. */
 export const LEAST_SECRET = 4;
 /** Fewer characters of Base64 occur by chance. */
-const LEAST_BASE64 = 6;
+export const LEAST_BASE64 = 6;
 
 /** How a secret may stand in a text. */
 export interface SecretForms {
-  /** As it is, and as it is written in URLs, forms, JSON and HTML; the longest first. */
+  /** As it is, and as it is written in URLs and forms; the longest first. JSON and HTML are undone. */
   readonly plain: readonly string[];
   /** What its bytes are in Base64, wherever in the encoded text they begin: without the characters that others share. */
   readonly base64: readonly string[];
@@ -19,22 +19,18 @@ export function formsOf(secret: string): SecretForms {
   const strict = query.replace(/[!'()*~]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
   const path = whole.replace(/[^\x21-\x7e]|["#<>\\^`{|}]/gu, encodeURIComponent);
   const encoded = [query, strict, path];
-  const json = JSON.stringify(secret).slice(1, -1);
-  const html = secret.replace(/[&<>"]/g, (one) => HTML[one] ?? one);
   const plain = [
     secret,
     whole,
     ...encoded,
     ...encoded.map((one) => one.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())),
     ...encoded.map((one) => one.replaceAll('%20', '+')),
-    json,
-    html,
-    html.replaceAll("'", '&#39;'),
   ];
-  return { plain: distinct(plain), base64: distinct(base64Of(Buffer.from(whole))) };
+  return {
+    plain: distinct(plain),
+    base64: distinct(base64Of(Buffer.from(whole))),
+  };
 }
-
-const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 function distinct(forms: readonly string[]): string[] {
   return [...new Set(forms)].filter((one) => one !== '').sort((a, b) => b.length - a.length);

@@ -27,6 +27,26 @@ describe('redactText', () => {
       '{"token":{"v":"x"},"cookies":["a"],"n":1}',
       '{"token":"***","cookies":"***","n":1}',
     ],
+    ['a field within a field', '{"user":{"password":"hunter2"}}', '{"user":{"password":"***"}}'],
+    ['a field in a list', '[{"a":[{"token":"x1"}],"n":1}]', '[{"a":[{"token":"***"}],"n":1}]'],
+    [
+      'JSON within JSON',
+      JSON.stringify({ e: JSON.stringify({ password: 'a"b\\', n: 1 }) }),
+      JSON.stringify({ e: JSON.stringify({ password: '***', n: 1 }) }),
+    ],
+    [
+      'JSON within JSON within JSON, with a number',
+      JSON.stringify({ e: JSON.stringify({ e: JSON.stringify({ token: 5, n: 1 }) }) }),
+      JSON.stringify({ e: JSON.stringify({ e: JSON.stringify({ token: '***', n: 1 }) }) }),
+    ],
+    [
+      'JSON within JSON as .NET has it',
+      '{"e":"{\\u0022password\\u0022:\\u0022hunter2\\u0022,\\u0022n\\u0022:2}"}',
+      '{"e":"{\\u0022password\\u0022:\\u0022***\\u0022,\\u0022n\\u0022:2}"}',
+    ],
+    ['JSON within JSON that was cut off', '{"e":"{\\"password\\":\\"hunt', '{"e":"{\\"password\\":\\"***\\"'],
+    ['a form in JSON by Go', '"a=1\\u0026password=hunter2"', '"a=1\\u0026password=***"'],
+    ['a bearer in JSON by PHP', '"Bearer aB\\/cD\\u002bEF12"', '"Bearer ***"'],
     ['a form', 'user=ann&password=hunter2&x=1', 'user=ann&password=***&x=1'],
     [
       'a header line',
