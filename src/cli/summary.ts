@@ -104,6 +104,7 @@ function figureSection({ snapshot, run }: SessionState, { style, trend }: Summar
   ];
   const iterations = [
     countText(total.iterations),
+    ...(total.earlyIterations > 0 ? [`${countText(total.earlyIterations)} ended early`] : []),
     ...(total.droppedIterations > 0 ? [`${countText(total.droppedIterations)} dropped`] : []),
     ...(total.interruptedIterations > 0 ? [`${countText(total.interruptedIterations)} cut short`] : []),
   ];
@@ -129,12 +130,12 @@ function warmupRow(warmupMs: number): FigureRow {
   return ['warm-up', [`the first ${durationText(warmupMs)} are in no figure`]];
 }
 
-/** What the percentiles are at the most, were all that was never sent as slow as the slowest. */
+/** What the percentiles are at least, had nothing that was never sent been faster than the slowest that was. */
 function boundRow({ bound }: Snapshot): FigureRow[] {
   if (bound === null) return [];
   const { med, p90, p95, p99, missing } = bound;
   const at = Object.entries({ p50: med, p90, p95, p99 }).map(([name, value]) => `${name} ${msText(value)}`);
-  return [['  at the most', [...at, `with the ${countText(missing)} never sent`]]];
+  return [['  at least', [...at, `with ${countText(missing)} never sent`]]];
 }
 
 function serviceRow({ med, p90, p95, p99, max }: Latency): FigureRow {

@@ -7,12 +7,13 @@ import type { Failure } from '../metrics/snapshot.ts';
  */
 export interface Meter {
   request(sample: Sample): void;
-  iteration(scenario: number, durationUs: number, phase: number): void;
+  /** @param early whether a step that failed ended it */
+  iteration(scenario: number, durationUs: number, phase: number, early: boolean): void;
   /** A group that went to its end. */
   group(group: number, durationUs: number): void;
   dropped(scenario: number, count: number, phase: number): void;
-  /** Of the open model: dropped, since they were due and could not start. */
-  missed(scenario: number, count: number, phase: number): void;
+  /** Of the open model: dropped, since they were due and could not start; each had waited so long by then. */
+  missed(scenario: number, count: number, phase: number, waitedUs: number): void;
   interrupted(scenario: number): void;
   /** @param check -1 for one that is none of the run's: of a login */
   check(check: number, passed: boolean): void;

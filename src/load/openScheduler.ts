@@ -131,7 +131,7 @@ export class OpenScheduler implements Scheduler {
       return;
     }
     if (this.#executor.whenBusy === 'wait') this.#waiting.push(dueMs);
-    else this.#options.ports.meter.missed(this.#options.program.scenario, 1, this.#phaseAt(dueMs));
+    else this.#options.ports.meter.missed(this.#options.program.scenario, 1, this.#phaseAt(dueMs), 0);
     this.#warn();
   }
 
@@ -206,9 +206,11 @@ export class OpenScheduler implements Scheduler {
   }
 
   #dropWaiting(): void {
-    const { scenario } = this.#options.program;
+    const { program, ports } = this.#options;
+    const nowMs = ports.clock.nowMs();
     for (let index = this.#nextWaiting; index < this.#waiting.length; index++) {
-      this.#options.ports.meter.missed(scenario, 1, this.#phaseAt(this.#waiting[index] ?? 0));
+      const dueMs = this.#waiting[index] ?? 0;
+      ports.meter.missed(program.scenario, 1, this.#phaseAt(dueMs), micros(nowMs - dueMs));
     }
     this.#clearWaiting();
   }

@@ -24,9 +24,9 @@ export class StepMeter implements Meter {
     this.#step.request(sample);
   }
 
-  iteration(scenario: number, durationUs: number, phase: number): void {
-    this.#whole.iteration(scenario, durationUs, phase);
-    this.#step.iteration(scenario, durationUs, phase);
+  iteration(scenario: number, durationUs: number, phase: number, early: boolean): void {
+    this.#whole.iteration(scenario, durationUs, phase, early);
+    this.#step.iteration(scenario, durationUs, phase, early);
   }
 
   group(group: number, durationUs: number): void {
@@ -39,10 +39,10 @@ export class StepMeter implements Meter {
     this.#step.dropped(scenario, count, phase);
   }
 
-  missed(scenario: number, count: number, phase: number): void {
+  missed(scenario: number, count: number, phase: number, waitedUs: number): void {
     this.missedCount += count;
-    this.#whole.missed(scenario, count, phase);
-    this.#step.missed(scenario, count, phase);
+    this.#whole.missed(scenario, count, phase, waitedUs);
+    this.#step.missed(scenario, count, phase, waitedUs);
   }
 
   interrupted(scenario: number): void {

@@ -34,6 +34,8 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   #beganMs = 0;
   /** In which the iteration was to start. */
   #phase = -1;
+  /** Whether a step that failed has ended the iteration. */
+  #early = false;
   /** The open model's start of the next request: the intended start, then when the user was ready. */
   #fromMs: number | null = null;
   #request: RequestInstruction | null = null;
@@ -61,6 +63,7 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
     const lacking = this.values.begin();
     if (lacking !== null) return lacking;
     this.#active = true;
+    this.#early = false;
     this.#code = this.program.instructions;
     this.#at = 0;
     this.logins?.begin();
@@ -188,6 +191,7 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
 
   /** Goes to the end of the iteration. @param failure why */
   #abandon(failure: string): void {
+    this.#early = true;
     this.flow.endGroups();
     const unsent = this.logins?.giveUp(failure) ?? null;
     if (unsent !== null) this.teller.notSent(unsent, failure);
@@ -286,7 +290,7 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
       return;
     }
     const { clock, meter } = this.ports;
-    meter.iteration(this.program.scenario, micros(clock.nowMs() - this.#beganMs), this.#phase);
+    meter.iteration(this.program.scenario, micros(clock.nowMs() - this.#beganMs), this.#phase, this.#early);
     this.values.iter++;
     this.#active = false;
     this.#request = null;

@@ -28,8 +28,8 @@ export class WarmupGate implements Meter {
     if (this.#counted) this.#meter.request(sample);
   }
 
-  iteration(scenario: number, durationUs: number, phase: number): void {
-    if (this.#counts(durationUs)) this.#meter.iteration(scenario, durationUs, phase);
+  iteration(scenario: number, durationUs: number, phase: number, early: boolean): void {
+    if (this.#counts(durationUs)) this.#meter.iteration(scenario, durationUs, phase, early);
   }
 
   group(group: number, durationUs: number): void {
@@ -40,8 +40,8 @@ export class WarmupGate implements Meter {
     if (this.#counts(0)) this.#meter.dropped(scenario, count, phase);
   }
 
-  missed(scenario: number, count: number, phase: number): void {
-    if (this.#counts(0)) this.#meter.missed(scenario, count, phase);
+  missed(scenario: number, count: number, phase: number, waitedUs: number): void {
+    if (this.#counts(0)) this.#meter.missed(scenario, count, phase, waitedUs);
   }
 
   interrupted(scenario: number): void {

@@ -12,7 +12,7 @@ import type { RequestSeries, Sample } from './sample.ts';
 import type { Sink } from './sink.ts';
 import { SlowestTable } from './slowestTable.ts';
 import type { EngineHealth, Failure, MetricRecord, Snapshot } from './snapshot.ts';
-import { latencyBound, StartLog } from './startLog.ts';
+import { StartLog } from './startLog.ts';
 import { SubmetricTable } from './submetricTable.ts';
 import { Threshold, type ThresholdOptions } from './threshold.ts';
 import { IntervalTally, WindowCounts } from './windowTally.ts';
@@ -129,9 +129,13 @@ export class Recorder implements Mergeable<readonly unknown[]> {
     if (sample.traceId) this.#slowest.request(sample);
   }
 
-  /** Counts an iteration that went to its end. */
-  iteration(scenario: number, durationUs: number, phase = -1): void {
+  /**
+   * Counts an iteration that ended by itself.
+   * @param early whether a step that failed ended it
+   */
+  iteration(scenario: number, durationUs: number, phase = -1, early = false): void {
     this.#interval.counts.iterations++;
+    if (early) this.#interval.counts.earlyIterations++;
     this.#builtin.iterations.add(1);
     this.#builtin.iteration_duration.record(durationUs);
     this.#submetrics.iteration(scenario, durationUs);
@@ -153,10 +157,13 @@ export class Recorder implements Mergeable<readonly unknown[]> {
     if (phase >= 0) this.#phases.dropped(phase, count);
   }
 
-  /** Counts iterations of the open model that were due and never started: {@link dropped}, and more. */
-  missed(scenario: number, count: number, phase = -1): void {
+  /**
+   * Counts iterations of the open model that were due and never started: {@link dropped}, and more.
+   * @param waitedUs how long each had waited when it was given up
+   */
+  missed(scenario: number, count: number, phase = -1, waitedUs = 0): void {
     this.dropped(scenario, count, phase);
-    this.#starts.missed(count);
+    this.#starts.missed(count, waitedUs);
   }
 
   /** Counts an iteration that a stop cut short; as in k6 it is no part of `iterations`. */
@@ -262,7 +269,7 @@ export class Recorder implements Mergeable<readonly unknown[]> {
       checks: this.#checks.stats(),
       failures: this.#failures.take(),
       generator: { ...engine, ...starts },
-      bound: latencyBound(latency, this.#total, starts.missedStarts),
+      bound: this.#starts.bound(latency, this.#total),
       breakpoint: null,
     };
   }

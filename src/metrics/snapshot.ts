@@ -21,6 +21,8 @@ export const windowSchema = z.strictObject({
   requests: z.int(),
   failed: z.int(),
   iterations: z.int(),
+  /** Of `iterations`, those that a step that failed ended early. */
+  earlyIterations: z.int(),
   droppedIterations: z.int(),
   /** Iterations that a stop cut short. */
   interruptedIterations: z.int(),
@@ -131,8 +133,8 @@ export const generatorSchema = z.strictObject({
 });
 
 /**
- * What the percentiles are at the most, in milliseconds, were every request that was never sent as slow as the
- * slowest that was: the truth lies between them and the measured ones.
+ * What the percentiles are at least, in milliseconds, had no request that was never sent been faster than the
+ * slowest that was, and the first of an iteration than its start had waited. How much higher they are, nobody knows.
  */
 export const latencyBoundSchema = z.strictObject({
   /** Requests that were never sent: those of the iterations that were due and never started. */

@@ -8,6 +8,7 @@ export class WindowCounts {
   requests = 0;
   failed = 0;
   iterations = 0;
+  earlyIterations = 0;
   droppedIterations = 0;
   interruptedIterations = 0;
   checksPassed = 0;
@@ -22,6 +23,7 @@ export class WindowCounts {
       requests: this.requests,
       failed: this.failed,
       iterations: this.iterations,
+      earlyIterations: this.earlyIterations,
       droppedIterations: this.droppedIterations,
       interruptedIterations: this.interruptedIterations,
       checksPassed: this.checksPassed,

@@ -55,6 +55,8 @@ export const summarySchema = z.strictObject({
   requestsPerSec: z.number(),
   failedRate: z.number(),
   iterations: z.int(),
+  /** Of `iterations`, those that a step that failed ended early; 0 in records of before it was counted. */
+  earlyIterations: z.int().default(0),
   droppedIterations: z.int(),
   interruptedIterations: z.int(),
   checksPassed: z.int(),
@@ -62,7 +64,7 @@ export const summarySchema = z.strictObject({
   /** From the intended start. */
   latencyMs: latencySchema,
   serviceMs: latencySchema,
-  /** Where requests were never sent: what the percentiles of `latencyMs` are at the most. */
+  /** Where requests were never sent: what the percentiles of `latencyMs` are at least, with them. */
   bound: latencyBoundSchema.nullable().default(null),
 });
 

@@ -109,6 +109,7 @@ function summaryOf(snapshot: Snapshot | null): Summary {
     requestsPerSec: durationMs > 0 ? (requests * 1000) / durationMs : 0,
     failedRate: requests > 0 ? (total?.failed ?? 0) / requests : 0,
     iterations: total?.iterations ?? 0,
+    earlyIterations: total?.earlyIterations ?? 0,
     droppedIterations: total?.droppedIterations ?? 0,
     interruptedIterations: total?.interruptedIterations ?? 0,
     checksPassed: total?.checksPassed ?? 0,

@@ -4,7 +4,8 @@ import { BUILTIN_METRICS, type BuiltinMetric, type MetricType } from '../metrics
 const METRIC_WORDS: Readonly<Record<BuiltinMetric, string>> = {
   vus: 'Virtual users at work.',
   vus_max: 'The most virtual users there have been.',
-  iterations: 'Iterations that ran to their end.',
+  iterations:
+    'Iterations that ended by themselves, also those that a step that failed ended early; how many did is told beside.',
   dropped_iterations: 'Iterations that were not started, since no virtual user was free.',
   iteration_duration: 'How long a whole iteration took, pauses included.',
   group_duration: 'How long the steps of a `group` took together, pauses included.',

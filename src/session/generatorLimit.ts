@@ -77,7 +77,10 @@ function findings(
   if (missedStarts > 0) {
     const due = total.iterations + total.interruptedIterations + total.droppedIterations;
     const part = due > 0 ? ` (${percentText(missedStarts / due)})` : '';
-    found.push(['missed-starts', `${plural(missedStarts, 'iteration')}${part} found no free VU`]);
+    found.push([
+      'missed-starts',
+      `${plural(missedStarts, 'iteration')}${part} never started for want of a free VU`,
+    ]);
   }
   if (lateStartP99Ms >= Math.max(LATE_MS, LATE_PART * total.latencyMs.p95)) {
     found.push(['late-starts', `starts were up to ${msText(lateStartP99Ms)} late (p99) with VUs free`]);
@@ -115,14 +118,14 @@ function listed(parts: readonly string[]): string {
 /** Percentiles that differ by less than this share are told as one. */
 const SAME_PART = 0.01;
 
-/** Between what a percentile lies when requests were never sent: one sentence, '' where that moves nothing. */
+/** What a percentile is at least when requests were never sent: one sentence, '' where that moves nothing. */
 export function boundText({ total, bound }: Pick<Snapshot, 'total' | 'bound'>): string {
   if (bound === null) return '';
   for (const key of ['p95', 'p99'] as const) {
     const measured = total.latencyMs[key];
     if (bound[key] <= measured * (1 + SAME_PART)) continue;
-    const never = `${plural(bound.missing, 'request')} never sent`;
-    return `With the ${never}, the true ${key} lies between ${msText(measured)} and ${msText(bound[key])}.`;
+    const never = `${plural(bound.missing, 'request')} ${bound.missing === 1 ? 'was' : 'were'} never sent`;
+    return `${never}: were they no faster than the slowest, ${key} is at least ${msText(bound[key])}; no upper bound is known.`;
   }
   return '';
 }

@@ -198,7 +198,8 @@ function limitOf({ generator, snapshot, run }: SessionState): GeneratorLimit {
 function doubts(state: SessionState): string[] {
   const { snapshot } = state;
   if (!snapshot) return [];
-  if (snapshot.breakpoint !== null) return [gaveWayText(snapshot.breakpoint, brokenText)];
+  if (snapshot.breakpoint !== null)
+    return [gaveWayText(snapshot.breakpoint, brokenText), earlyText(snapshot.total)];
   const { total, generator } = snapshot;
   const said: string[] = [];
   if (total.requests > 0 && state.thresholds.length > 0 && total.failed >= total.requests / 2) {
@@ -207,6 +208,7 @@ function doubts(state: SessionState): string[] {
   const limit = limitOf(state);
   const isTold = levelOf(state).level === 'limited';
   said.push(isTold ? bareEvidence(limit.evidence) : limit.evidence, boundText(snapshot));
+  said.push(earlyText(total));
   const leftOver = total.droppedIterations - generator.missedStarts;
   if (leftOver > 0) {
     const due = total.iterations + total.interruptedIterations + total.droppedIterations;
@@ -220,6 +222,13 @@ function doubts(state: SessionState): string[] {
     said.push(`Starts were up to ${late} late (p99), which the response times count.`);
   }
   return said;
+}
+
+/** Iterations that a step that failed ended. */
+function earlyText({ earlyIterations, iterations }: Window): string {
+  if (earlyIterations === 0) return '';
+  const part = percentText(earlyIterations / iterations);
+  return `${plural(earlyIterations, 'iteration')} (${part}) ended early, at a step that failed.`;
 }
 
 function sentence(text: string): string {

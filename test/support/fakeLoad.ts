@@ -115,6 +115,8 @@ export class FakeMeter implements Meter {
   readonly startDelaysUs: number[] = [];
   droppedCount = 0;
   missedCount = 0;
+  earlyCount = 0;
+  readonly missedWaitsUs: number[] = [];
   interruptedCount = 0;
   refreshes = 0;
   failedLogins = 0;
@@ -123,13 +125,15 @@ export class FakeMeter implements Meter {
   request(sample: Sample): void {
     this.samples.push({ ...sample });
   }
-  iteration(_scenario: number, durationUs: number): void {
+  iteration(_scenario: number, durationUs: number, _phase: number, early: boolean): void {
+    if (early) this.earlyCount++;
     this.iterations.push(durationUs);
   }
   dropped(_scenario: number, count: number): void {
     this.droppedCount += count;
   }
-  missed(_scenario: number, count: number): void {
+  missed(_scenario: number, count: number, _phase: number, waitedUs: number): void {
+    this.missedWaitsUs.push(waitedUs);
     this.droppedCount += count;
     this.missedCount += count;
   }

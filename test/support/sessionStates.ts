@@ -38,6 +38,7 @@ export function window(over: Partial<Window> = {}): Window {
     requests,
     failed: 0,
     iterations: requests,
+    earlyIterations: 0,
     droppedIterations: 0,
     interruptedIterations: 0,
     checksPassed: 0,

@@ -54,6 +54,7 @@ function window(parts: Partial<Window> & Pick<Window, 'durationMs' | 'requests' 
   return {
     failed: 0,
     iterations: parts.requests,
+    earlyIterations: 0,
     droppedIterations: 0,
     interruptedIterations: 0,
     checksPassed: parts.requests,

@@ -242,6 +242,13 @@ describe('constant-arrival-rate', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('tells how long those had waited that never started', () => {
+    // One user is busy with the first from 0 on; those due at 200, 400, 600 and 800 wait until the end at 1000.
+    const { clock, meter } = started(arrivals(5, 1000, 1, 1, 'wait'), { latencyMs: 3000 });
+    clock.advance(5000);
+    expect(meter.missedWaitsUs).toEqual([800_000, 600_000, 400_000, 200_000]);
+  });
+
   it('has a start wait for a free user where it may, and counts its latency from when it was due', () => {
     const { clock, meter, network, warnings, doneAtMs } = started(arrivals(10, 500, 1, 1, 'wait'), {
       latencyMs: 150,

@@ -193,7 +193,22 @@ describe('failures', () => {
       clock.advance(100);
       expect(network.sent.map((one) => one.path)).toEqual(paths);
       expect(meter.iterations).toHaveLength(1);
+      expect(meter.earlyCount).toBe(stopOnFail ? 1 : 0);
     }
+  });
+
+  it('that ended an iteration say nothing of the next one', () => {
+    let status = 500;
+    const { clock, meter, user } = userOf([get('/a', { stopOnFail: true }), get('/b')], {
+      answer: () => ({ afterMs: 10, status }),
+    });
+    user.begin(null);
+    clock.advance(100);
+    status = 200;
+    user.begin(null);
+    clock.advance(100);
+    expect(meter.iterations).toHaveLength(2);
+    expect(meter.earlyCount).toBe(1);
   });
 
   it('fail every check where no response came', () => {

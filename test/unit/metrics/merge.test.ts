@@ -13,10 +13,18 @@ const TELLING = {
   request: fc
     .record({ durationUs: micros, waitingUs: micros, failed: fc.boolean(), series: fc.nat(1) })
     .map((more) => (to: Recorder) => to.request(sample({ ...more, serviceUs: more.waitingUs }))),
-  iteration: micros.map((us) => (to: Recorder) => to.iteration(0, us)),
+  iteration: fc.tuple(micros, fc.boolean()).map(
+    ([us, early]) =>
+      (to: Recorder) =>
+        to.iteration(0, us, -1, early),
+  ),
   group: micros.map((us) => (to: Recorder) => to.group(0, us)),
   dropped: fc.nat(9).map((count) => (to: Recorder) => to.dropped(0, count)),
-  missed: fc.nat(9).map((count) => (to: Recorder) => to.missed(0, count)),
+  missed: fc.tuple(fc.nat(9), micros).map(
+    ([count, us]) =>
+      (to: Recorder) =>
+        to.missed(0, count, -1, us),
+  ),
   interrupted: fc.constant((to: Recorder) => to.interrupted(0)),
   check: fc.tuple(fc.nat(2), fc.boolean()).map(
     ([check, ok]) =>

@@ -93,14 +93,19 @@ describe('what a recorder counts', () => {
     expect(expected).toMatchObject({ count: 1, max: 10 });
   });
 
-  it('counts iterations: whole, dropped and interrupted ones apart', () => {
+  it('counts iterations: whole, ended early, dropped and interrupted ones apart', () => {
     const recording = recorder();
     recording.iteration(0, 2_000_000);
-    recording.iteration(0, 4_000_000);
+    recording.iteration(0, 4_000_000, -1, true);
     recording.dropped(0, 3);
     recording.interrupted(0);
     const { total } = recording.snapshot(2000, 'done', GENERATOR);
-    expect(total).toMatchObject({ iterations: 2, droppedIterations: 3, interruptedIterations: 1 });
+    expect(total).toMatchObject({
+      iterations: 2,
+      earlyIterations: 1,
+      droppedIterations: 3,
+      interruptedIterations: 1,
+    });
     const metrics = recording.metrics(2000);
     expect(valuesOf(metrics, 'iterations')).toEqual({ count: 2, rate: 1 });
     expect(valuesOf(metrics, 'iteration_duration')).toMatchObject({ count: 2, avg: 3000 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TimeHistogram } from '../../../src/metrics/histogram.ts';
-import { latencyBound, StartLog } from '../../../src/metrics/startLog.ts';
+import { StartLog } from '../../../src/metrics/startLog.ts';
 
 describe('starts', () => {
   it('that waited for a user are late, but not by the generator', () => {
@@ -35,10 +35,16 @@ describe('the bound that missing requests put on the percentiles', () => {
   const times = new TimeHistogram();
   for (let ms = 1; ms <= 100; ms++) times.record(ms * 1000);
   const iterations = { iterations: 100, interruptedIterations: 0 };
+  const missing = (count: number, waitsMs: readonly number[] = []) => {
+    const log = new StartLog();
+    log.missed(count - waitsMs.length);
+    for (const ms of waitsMs) log.missed(1, ms * 1000);
+    return log;
+  };
 
   it('takes each of them for as slow as the slowest', () => {
     // 102 in all: ranks 51, 91.8, 96.9; the 99th is 100.98, beyond the hundred that were measured.
-    const bound = latencyBound(times, iterations, 2);
+    const bound = missing(2).bound(times, iterations);
     expect(bound?.missing).toBe(2);
     expect(bound?.med).toBeCloseTo(51, 0);
     expect(bound?.p90).toBeCloseTo(92, 0);
@@ -46,12 +52,34 @@ describe('the bound that missing requests put on the percentiles', () => {
     expect(bound?.p99).toBe(100);
   });
 
+  it('takes those that had waited longer for as slow as that', () => {
+    // 200 in all, 20 of which had waited 1 to 20 s: p90 is rank 180, p95 rank 190, p99 rank 198.
+    const waits = Array.from({ length: 20 }, (_, index) => (index + 1) * 1000);
+    const bound = missing(100, waits).bound(times, iterations);
+    expect(bound).toMatchObject({ missing: 100, med: expect.closeTo(100, 0), p90: 100 });
+    expect((bound?.p95 ?? 0) / 1000).toBeCloseTo(10, 1);
+    expect((bound?.p99 ?? 0) / 1000).toBeCloseTo(18, 1);
+  });
+
+  it('of those that had waited for less than the slowest took says no less', () => {
+    const bound = missing(100, Array(100).fill(5)).bound(times, iterations);
+    expect(bound).toMatchObject({ missing: 100, p90: 100, p95: 100, p99: 100 });
+  });
+
+  it('comes from the starts of all threads', () => {
+    const [whole, other] = [missing(1, [3000]), missing(1, [3000])];
+    whole.absorb(other.drain());
+    expect(whole.bound(times, iterations)?.missing).toBe(2);
+    expect((whole.bound(times, iterations)?.p99 ?? 0) / 1000).toBeCloseTo(3, 1);
+    expect(other.bound(times, iterations)).toBeNull();
+  });
+
   it('counts as many requests for an iteration as one made', () => {
-    expect(latencyBound(times, { iterations: 20, interruptedIterations: 5 }, 10)?.missing).toBe(40);
+    expect(missing(10).bound(times, { iterations: 20, interruptedIterations: 5 })?.missing).toBe(40);
   });
 
   it('is nothing where nothing is missing, or nothing was measured', () => {
-    expect(latencyBound(times, iterations, 0)).toBeNull();
-    expect(latencyBound(new TimeHistogram(), iterations, 5)).toBeNull();
+    expect(missing(0).bound(times, iterations)).toBeNull();
+    expect(missing(5).bound(new TimeHistogram(), iterations)).toBeNull();
   });
 });

@@ -46,6 +46,7 @@ export function record(more: Partial<RunRecord> = {}): RunRecord {
       requestsPerSec: 200,
       failedRate: 0,
       iterations: 4000,
+      earlyIterations: 0,
       droppedIterations: 0,
       interruptedIterations: 0,
       checksPassed: 0,

@@ -56,7 +56,7 @@ describe('the record store', () => {
 
   it('reads what an older Hotlap wrote, which knew nothing of the generator', async () => {
     const { generator: _generator, warmupMs: _warmupMs, summary, ...old } = record();
-    const { bound: _bound, ...oldSummary } = summary;
+    const { bound: _bound, earlyIterations: _early, ...oldSummary } = summary;
     const file = join(folder, 'old.json');
     await writeFile(file, JSON.stringify({ ...old, version: 1, summary: oldSummary }));
     expect(await new FileRecordStore(folder).read(file)).toEqual(record());

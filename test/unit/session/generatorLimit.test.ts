@@ -99,7 +99,7 @@ describe('a run is generator-limited', () => {
     expect(generatorLimitOf(NO_TALLY, told, HERE)).toEqual({
       limited: true,
       reasons: ['missed-starts'],
-      evidence: 'Generator-limited: 120 iterations (12 %) found no free VU.',
+      evidence: 'Generator-limited: 120 iterations (12 %) never started for want of a free VU.',
     });
   });
 
@@ -143,10 +143,10 @@ describe('the bound on the percentiles', () => {
 
   it('is told of p95, else of p99, else not at all', () => {
     expect(boundText({ total, bound })).toBe(
-      'With the 1,204 requests never sent, the true p95 lies between 95 ms and 509 ms.',
+      '1,204 requests were never sent: were they no faster than the slowest, p95 is at least 509 ms; no upper bound is known.',
     );
     expect(boundText({ total, bound: { ...bound, missing: 1, p95: 95 } })).toBe(
-      'With the 1 request never sent, the true p99 lies between 99 ms and 510 ms.',
+      '1 request was never sent: were they no faster than the slowest, p99 is at least 510 ms; no upper bound is known.',
     );
     expect(boundText({ total, bound: { ...bound, p95: 95, p99: 99 } })).toBe('');
     expect(boundText({ total, bound: null })).toBe('');

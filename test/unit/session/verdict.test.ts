@@ -149,11 +149,18 @@ describe('verdictOf', () => {
     );
     expect(verdict.detail).toBe(
       '67 % of 900 requests failed. ' +
-        'Generator-limited: 90 iterations (9 %) found no free VU and ' +
+        'Generator-limited: 90 iterations (9 %) never started for want of a free VU and ' +
         "the generator's CPU was near a whole core for 50 % of the time. " +
         '10 iterations (1 %) were left when the time was up. ' +
         'Starts were up to 38 ms late (p99), which the response times count.',
     );
+  });
+
+  it('tells of the iterations that a step that failed ended early', () => {
+    const total = window({ iterations: 15, earlyIterations: 15 });
+    const ended = state({ phase: 'finished', outcome: 'passed', snapshot: snapshot({ total }) });
+    expect(verdictOf(ended).detail).toContain('15 iterations (100 %) ended early, at a step that failed.');
+    expect(verdictOf({ ...ended, snapshot: snapshot() }).detail).not.toContain('ended early');
   });
 
   it('gives no pass of a run in which the generator was the limit', () => {
@@ -164,7 +171,7 @@ describe('verdictOf', () => {
       level: 'limited',
       mark: '▲',
       headline: 'p95 31 ms, the threshold holds, but the run is generator-limited.',
-      detail: '1 iteration (0.1 %) found no free VU.',
+      detail: '1 iteration (0.1 %) never started for want of a free VU.',
     });
   });
 
