@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { assertNever } from '../base/assertNever.ts';
 import { formatDurationMs } from '../base/duration.ts';
 import { compileJsonPath } from '../base/jsonPath.ts';
@@ -6,7 +5,9 @@ import { isSecretName, REDACTED } from '../base/redact.ts';
 import { compileTemplate, type EvaluationContext } from '../scenario/evaluate.ts';
 import type { PlannedCheck, StatusRange, Template } from '../scenario/plan.ts';
 import { printable } from './exchangeError.ts';
+import { compileJsonCheck } from './jsonCheck.ts';
 import type { Exchange } from './requester.ts';
+import { comparer } from './valueTest.ts';
 
 /** What the checks of a response may ask of it; its body is parsed once, however many ask. */
 export class CheckedResponse {
@@ -82,7 +83,7 @@ export const CHECKED_BODY_BYTES = 16 * 1024 * 1024;
 
 /** How many bytes of the response body a check needs. */
 export function bodyBytesFor(check: PlannedCheck): number {
-  return check.kind === 'body' || check.kind === 'jsonPath' ? CHECKED_BODY_BYTES : 0;
+  return check.kind === 'body' || check.kind.startsWith('json') ? CHECKED_BODY_BYTES : 0;
 }
 
 export function inRanges(status: number, ranges: readonly StatusRange[]): boolean {
@@ -113,6 +114,10 @@ export function compileCheck(check: PlannedCheck): Check {
     case 'duration':
       return compileDurationCheck(check);
     case 'jsonPath':
+    case 'jsonExists':
+    case 'jsonNumber':
+    case 'jsonContains':
+    case 'jsonMatches':
       return compileJsonCheck(check);
     default:
       return assertNever(check);
@@ -128,21 +133,6 @@ function compileDurationCheck({ comparison, limitMs }: Extract<PlannedCheck, { k
   };
 }
 
-function comparer(comparison: '<' | '<=' | '>' | '>='): (value: number, limit: number) => boolean {
-  switch (comparison) {
-    case '<':
-      return (value, limit) => value < limit;
-    case '<=':
-      return (value, limit) => value <= limit;
-    case '>':
-      return (value, limit) => value > limit;
-    case '>=':
-      return (value, limit) => value >= limit;
-    default:
-      return assertNever(comparison);
-  }
-}
-
 function compileHeaderCheck({ header, match, value }: Extract<PlannedCheck, { kind: 'header' }>): Check {
   const name = header.toLowerCase();
   const expected = compileTemplate(value);
@@ -154,22 +144,6 @@ function compileHeaderCheck({ header, match, value }: Extract<PlannedCheck, { ki
     const text = expected(user);
     if (got !== undefined && test(got, text)) return null;
     return `expected header ${name} ${verb}${shown(text)}, got ${got === undefined ? 'none' : shown(got)}`;
-  };
-}
-
-function compileJsonCheck({ path, equals, text }: Extract<PlannedCheck, { kind: 'jsonPath' }>): Check {
-  const find = compileJsonPath(path);
-  const shown = (value: unknown) =>
-    isSecretName(path) ? REDACTED : quoted(JSON.stringify(value) ?? 'nothing');
-  const made = text === undefined ? null : compileTemplate(text);
-  return (response, user) => {
-    const wanted: unknown = made === null ? equals : JSON.parse(made(user));
-    const wrong = response.jsonProblem();
-    if (wrong !== null) return `expected ${path} to be ${shown(wanted)}, but ${wrong}`;
-    const got = find(response.json());
-    return isDeepStrictEqual(got, wanted)
-      ? null
-      : `expected ${path} to be ${shown(wanted)}, got ${shown(got)}`;
   };
 }
 

@@ -2,6 +2,7 @@ import { assertNever } from '../base/assertNever.ts';
 import { slotText } from '../scenario/encoding.ts';
 import type { PlannedCondition } from '../scenario/plan.ts';
 import { type CheckedResponse, compileJsonReader } from './check.ts';
+import { comparer, lengthOf, numberOf, textOf } from './valueTest.ts';
 
 type Term = PlannedCondition['any'][number][number];
 /** What is looked at in a response. */
@@ -87,8 +88,20 @@ function reader(operand: Operand): Observation['read'] {
  * A JSON value equals only one of its own type; a header and a body are texts, so there a number is compared as
  * it is written. What is not there equals nothing, and is neither more nor less than anything.
  */
-function compileTerm({ operand, comparison, value }: Term): (got: unknown) => boolean {
-  const isText = operand.kind === 'header' || operand.kind === 'body';
+function compileTerm(term: Term): (got: unknown) => boolean {
+  const { operand, comparison, value } = term;
+  if (term.ofLength === true) {
+    const test = compileValue(false, comparison, value);
+    return (got) => test(lengthOf(got));
+  }
+  return compileValue(operand.kind === 'header' || operand.kind === 'body', comparison, value);
+}
+
+function compileValue(
+  isText: boolean,
+  comparison: Term['comparison'],
+  value: Term['value'],
+): (got: unknown) => boolean {
   const wanted = isText && value !== null ? String(value) : value;
   const limit = Number(value);
   switch (comparison) {
@@ -97,13 +110,12 @@ function compileTerm({ operand, comparison, value }: Term): (got: unknown) => bo
     case '!=':
       return (got) => got !== wanted;
     case '<':
-      return (got) => numberOf(got) < limit;
     case '<=':
-      return (got) => numberOf(got) <= limit;
     case '>':
-      return (got) => numberOf(got) > limit;
-    case '>=':
-      return (got) => numberOf(got) >= limit;
+    case '>=': {
+      const test = comparer(comparison);
+      return (got) => test(numberOf(got), limit);
+    }
     case 'contains': {
       const part = String(value);
       return (got) => got !== undefined && textOf(got).includes(part);
@@ -114,6 +126,8 @@ function compileTerm({ operand, comparison, value }: Term): (got: unknown) => bo
     }
     case 'exists':
       return (got) => got !== undefined;
+    case 'missing':
+      return (got) => got === undefined;
     default:
       return assertNever(comparison);
   }
@@ -122,19 +136,10 @@ function compileTerm({ operand, comparison, value }: Term): (got: unknown) => bo
 /** A variable is compared as text; one that has no value is an empty one. */
 function compileVariable(term: Term): (got: unknown) => boolean {
   const { comparison, value } = term;
-  if (comparison !== '==' && comparison !== '!=') return compileTerm(term);
+  const isEquality = comparison === '==' || comparison === '!=';
+  if (!isEquality || term.ofLength === true) return compileTerm(term);
   const wanted = value === null ? null : String(value);
   const equals = (got: unknown) =>
     (wanted === null || got === null ? got : got === undefined ? '' : slotText(got)) === wanted;
   return comparison === '==' ? equals : (got) => !equals(got);
-}
-
-/** Not a number where it is none: every comparison with that is false. */
-function numberOf(got: unknown): number {
-  if (typeof got === 'number') return got;
-  return typeof got === 'string' && got.trim() !== '' ? Number(got) : Number.NaN;
-}
-
-function textOf(got: unknown): string {
-  return typeof got === 'string' ? got : (JSON.stringify(got) ?? '');
 }

@@ -8,12 +8,25 @@ export type Operand =
   | { readonly kind: 'header' | 'jsonPath'; readonly name: string }
   | { readonly kind: 'variable'; readonly name: string };
 
-export const COMPARISONS = ['==', '!=', '<=', '>=', '<', '>', 'contains', 'matches', 'exists'] as const;
+export const COMPARISONS = [
+  '==',
+  '!=',
+  '<=',
+  '>=',
+  '<',
+  '>',
+  'contains',
+  'matches',
+  'exists',
+  'missing',
+] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
-/** One comparison; `exists` has null for a value. */
+/** One comparison; `exists` and `missing` have null for a value. */
 export interface ConditionTerm {
   readonly operand: Operand;
+  /** Whether its length is compared, a number. */
+  readonly ofLength?: true;
   readonly comparison: Comparison;
   readonly value: string | number | boolean | null;
 }
@@ -55,7 +68,9 @@ const BLANKS = /\s*/y;
 /** A JSON path may hold blanks between quotes only, so that it ends where a comparison can begin. */
 const JSON_PATH = /\$(?:\.[^.[\]'"\s=!<>]+|\[\s*(?:-?\d+|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*\])*/y;
 const NAME = /[A-Za-z_][\w.-]*/y;
-const SYMBOL = /==|!=|<=|>=|<|>|(?:contains|matches|exists)(?=\s|$)/y;
+const SYMBOL = /==|!=|<=|>=|<|>|(?:contains|matches|exists|missing)(?=\s|$)/y;
+/** Only where a comparison of numbers follows. */
+const LENGTH = /length(?=\s*[=!<>])/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/y;
 const BARE = /[^\s"']+/y;
 
@@ -83,15 +98,20 @@ class ConditionReader {
   #term(): ConditionTerm {
     const operand = this.#operand();
     this.#take(BLANKS);
+    const ofLength = this.#take(LENGTH) !== '';
+    this.#take(BLANKS);
     const comparison = this.#take(SYMBOL);
     if (!isComparison(comparison)) {
       const found = this.#rest('').split(/\s/, 1)[0] ?? '';
       const what = found === '' ? 'the condition compares nothing' : `"${found}" is no comparison`;
       throw new ConditionError(what, found === '=' ? 'Write == .' : `Use one of ${COMPARISONS.join(', ')}.`);
     }
-    if (comparison === 'exists') return { operand, comparison, value: null };
+    if (comparison === 'exists' || comparison === 'missing') return { operand, comparison, value: null };
     this.#take(BLANKS);
-    return { operand, comparison, value: this.#value(comparison) };
+    const value = this.#value(comparison);
+    if (!ofLength) return { operand, comparison, value };
+    if (typeof value === 'number') return { operand, ofLength, comparison, value };
+    throw new ConditionError(`a length is a number, and "${String(value)}" is none`, CONDITION_HINT);
   }
 
   #operand(): Operand {

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { parseJsonPath } from '../base/jsonPath.ts';
 import { parseDurationLimit } from './durationLimit.ts';
-import { hasExpression, jsonField, report, runtimeText, settingText } from './fields.ts';
+import { hasExpression, report, runtimeText, settingText } from './fields.ts';
 import { suggestion } from './nearest.ts';
 import { patternText } from './patternField.ts';
+import { valueField } from './valueField.ts';
 
 const STATUS = 'a status such as 200, or a class such as 2xx';
 const statusClass = z.string().regex(/^[1-5]xx$/, STATUS);
@@ -87,27 +88,28 @@ export const expectField = z
         '`true`: where one of these expectations fails, the request counts as failed too, in `http_req_failed`. Default: `false`.',
       ),
   })
-  .catchall(
-    jsonField.describe(
-      'A key that begins with `$` is a JSON path, such as `$.orders[0].state`: the value there must be equal to this.',
-    ),
-  )
-  .check((context) => {
-    for (const key of Object.keys(context.value)) {
-      if (EXPECT_KEYS.includes(key)) continue;
-      const path = parseJsonPath(key);
-      if (path.ok) continue;
-      if (key.startsWith('$'))
-        report(context, path.message, { hint: "Write it like $.orders[0]['unit price'].", atKey: true }, [
-          key,
-        ]);
-      else
-        report(
-          context,
-          `unknown key "${key}"`,
-          { hint: `${suggestion(key, EXPECT_KEYS)} A JSON path begins with $.`, atKey: true },
-          [key],
-        );
-    }
+  .catchall(valueField)
+  .superRefine((_, context) => checkKeys(context), {
+    // Also where a value is wrong: an unknown key is told as that, whatever stands at it.
+    when: ({ value }) => typeof value === 'object' && value !== null,
   })
-  .meta({ patternProperties: { '^\\$': {} }, additionalProperties: false });
+  .meta({
+    patternProperties: { '^\\$': z.toJSONSchema(valueField, { io: 'input', unrepresentable: 'any' }) },
+    additionalProperties: false,
+  });
+
+function checkKeys(context: z.core.ParsePayload<object>): void {
+  for (const key of Object.keys(context.value)) {
+    if (EXPECT_KEYS.includes(key)) continue;
+    const path = parseJsonPath(key);
+    if (path.ok) continue;
+    context.issues = context.issues.filter((issue) => issue.path?.[0] !== key);
+    if (key.startsWith('$')) {
+      const hint = "Write it like $.orders[0]['unit price'].";
+      report(context, path.message, { hint, atKey: true }, [key]);
+    } else {
+      const hint = `${suggestion(key, EXPECT_KEYS)} A JSON path begins with $.`;
+      report(context, `unknown key "${key}"`, { hint, atKey: true }, [key]);
+    }
+  }
+}

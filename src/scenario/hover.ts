@@ -116,10 +116,6 @@ function explain({ path, onKey }: Found, data: unknown): string | null {
       return `**${name.metric}**${tags === '' ? '' : `, of samples with ${tags}`}\n\n${known.words}`;
     }
   }
-  const jsonPath = path.findLast((step) => typeof step === 'string' && step.startsWith('$'));
-  if (jsonPath !== undefined && path.includes('expect')) {
-    return `**${jsonPath}**\n\nThe value at this JSON path of the response must be equal to this.`;
-  }
   const schemas = schemasAt(scenarioFileSchema, data, path);
   for (const schema of schemas) {
     const words = describe(schema) ?? describeAlternative(schema);

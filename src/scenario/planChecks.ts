@@ -1,13 +1,11 @@
 import { formatDurationMs } from '../base/duration.ts';
 import { isSecretName, REDACTED } from '../base/redact.ts';
 import { parseDurationLimit } from './durationLimit.ts';
-import { patternProblem } from './pattern.ts';
-import type { PlannedCheck, StatusRange, Template } from './plan.ts';
+import type { PlannedCheck, StatusRange } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
-import { planJson } from './planJson.ts';
+import { clip, type Expected, planExpected, planPattern } from './planExpected.ts';
+import { planValueChecks } from './planValue.ts';
 import type { Path } from './problem.ts';
-import type { ResolvedPart } from './resolvedPart.ts';
-import { showPart, toTemplate } from './resolvedText.ts';
 import type { RequestStep } from './steps.ts';
 
 type Expect = NonNullable<RequestStep['expect']>;
@@ -24,13 +22,7 @@ export function planChecks(context: PlanContext, expect: Expect, path: Path): Pl
   if (expect.body !== undefined) checks.push(...planBodyChecks(context, expect.body, [...path, 'body']));
   for (const [key, value] of Object.entries(expect)) {
     if (!key.startsWith('$')) continue;
-    const at = [...path, key];
-    const equals = resolveJson(context, value, at);
-    const text = planJson(context, value, at);
-    const last = /([\w-]+)\W*$/.exec(key)?.[1] ?? '';
-    const shown = isSecretName(last) ? REDACTED : clip(JSON.stringify(equals));
-    const made = typeof text === 'string' ? {} : { text };
-    checks.push({ kind: 'jsonPath', name: `${key} is ${shown}`, path: key, equals, ...made });
+    checks.push(...planValueChecks(context, key, value, [...path, key]));
   }
   if (expect.duration !== undefined)
     checks.push(...planDuration(context, expect.duration, [...path, 'duration']));
@@ -91,34 +83,10 @@ function planBodyChecks(context: PlanContext, body: NonNullable<Expect['body']>,
   });
 }
 
-interface Expected {
-  readonly value: Template;
-  /** With captured values as they stand in the file. */
-  readonly shown: string;
-}
-
-/** A pattern is known before the run; it may have become wrong by what a variable brought in. */
 function planMatch(context: PlanContext, match: string, given: string, path: Path): Expected {
   if (match !== 'matches') return planExpected(context, given, path);
-  const text = context.text(given, path);
-  const wrong = patternProblem(text);
-  if (wrong !== null) context.error(path, wrong.message, `${wrong.hint} Look at the variables in it.`);
+  const text = planPattern(context, given, path);
   return { value: text, shown: text };
-}
-
-/** What is captured, of a data row or of the user may stand in it; what is new each time may not. */
-function planExpected(context: PlanContext, text: string, path: Path): Expected {
-  const parts = context.template(text, path);
-  if (parts.some(isNewEachTime)) {
-    const hint = 'Use a fixed value, a variable, or a value that was captured before.';
-    context.error(path, 'an expected value cannot be made up anew for each request', hint);
-  }
-  return { value: toTemplate(parts, 'none'), shown: parts.map(showPart).join('') };
-}
-
-function isNewEachTime(part: ResolvedPart): boolean {
-  if (part.kind === 'base64') return part.parts.some(isNewEachTime);
-  return part.kind === 'call' && part.call !== 'vu' && part.call !== 'iter';
 }
 
 /** The value of a secret header is not told. */
@@ -133,24 +101,4 @@ function phrase(match: 'equals' | 'contains' | 'matches', text: string): string 
 
 function quote(text: string): string {
   return clip(JSON.stringify(text));
-}
-
-function clip(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-}
-
-type Json = PlannedCheck extends infer Check
-  ? Check extends { equals: infer Equals }
-    ? Equals
-    : never
-  : never;
-
-/** The expected value with its variables put in, and what is captured as it stands in the file. */
-function resolveJson(context: PlanContext, value: unknown, path: Path): Json {
-  if (typeof value === 'string') return planExpected(context, value, path).shown;
-  if (Array.isArray(value)) return value.map((item, index) => resolveJson(context, item, [...path, index]));
-  if (typeof value !== 'object' || value === null) return value as Json;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, resolveJson(context, item, [...path, key])]),
-  );
 }

@@ -28,6 +28,35 @@ export const plannedCheckSchema = z.discriminatedUnion('kind', [
     /** In place of `equals`, where a captured value is in it: JSON text. */
     text: templateSchema.optional(),
   }),
+  z.strictObject({
+    kind: z.literal('jsonExists'),
+    name: z.string(),
+    path: z.string(),
+    /** False: nothing may stand there. */
+    exists: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('jsonNumber'),
+    name: z.string(),
+    path: z.string(),
+    of: z.enum(['value', 'length']),
+    comparison: z.enum(['<', '<=', '>', '>=', '==']),
+    limit: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('jsonContains'),
+    name: z.string(),
+    path: z.string(),
+    part: z.json(),
+    /** In place of `part`, where a captured value is in it: JSON text. */
+    text: templateSchema.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('jsonMatches'),
+    name: z.string(),
+    path: z.string(),
+    pattern: z.string(),
+  }),
   /** On the response time. */
   z.strictObject({
     kind: z.literal('duration'),
@@ -39,7 +68,8 @@ export const plannedCheckSchema = z.discriminatedUnion('kind', [
 
 /** The texts of a check that are made for each response. */
 export function checkTemplates(check: PlannedCheck): z.infer<typeof templateSchema>[] {
-  if (check.kind === 'jsonPath') return check.text === undefined ? [] : [check.text];
+  if (check.kind === 'jsonPath' || check.kind === 'jsonContains')
+    return check.text === undefined ? [] : [check.text];
   return 'value' in check ? [check.value] : [];
 }
 

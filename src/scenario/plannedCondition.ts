@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { COMPARISONS } from './condition.ts';
 
-/** A comparison with something of the last response, or of a slot; `exists` has null for a value. */
+/** A comparison with something of the last response, or of a slot; `exists` and `missing` have null for a value. */
 export const conditionTermSchema = z.strictObject({
   operand: z.union([
     z.strictObject({ kind: z.enum(['status', 'body']) }),
@@ -9,6 +9,8 @@ export const conditionTermSchema = z.strictObject({
     /** One of the plan's `slots`. */
     z.strictObject({ kind: z.literal('variable'), slot: z.int() }),
   ]),
+  /** Whether its length is compared, a number. */
+  ofLength: z.literal(true).optional(),
   comparison: z.enum(COMPARISONS),
   value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
 });

@@ -70,8 +70,13 @@ export class ReferenceReader {
       rows.push({ ...own, type }, ...below.rows);
     }
     const { catchall } = object.def;
-    if (catchall !== undefined && !(catchall instanceof z.ZodNever))
-      rows.push({ ...row(`${at.path}"$.path"`, catchall), fallback: '' });
+    if (catchall instanceof z.ZodUnion) {
+      const path = `${at.path}"$.path"`;
+      rows.push(
+        { ...row(path, catchall), fallback: '' },
+        ...this.#below(catchall, { ...at, path, inline: true }).rows,
+      );
+    }
     return rows;
   }
 

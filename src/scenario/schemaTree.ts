@@ -64,7 +64,9 @@ export function childrenOf(schema: AnySchema, value: unknown, step: string | num
   }
   for (const object of objectsFor(schema, value)) {
     const field: unknown = object.shape[String(step)];
+    const { catchall } = object.def;
     if (field instanceof z.ZodType) found.push(field);
+    else if (catchall instanceof z.ZodUnion) found.push(catchall);
   }
   return found;
 }

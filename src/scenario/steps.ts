@@ -166,7 +166,7 @@ export const requestStep = z
       {
         POST: '/login',
         json: { user: `\${users.email}`, password: `\${users.password}` },
-        expect: { status: 200, '$.state': 'active' },
+        expect: { status: 200, '$.state': 'active', '$.token': { exists: true } },
         capture: { token: '$.token', session: { cookie: 'sid' } },
         stopOnFail: true,
       },

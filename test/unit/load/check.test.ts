@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CheckedResponse, compileCheck } from '../../../src/load/check.ts';
+import { bodyBytesFor, CHECKED_BODY_BYTES, CheckedResponse, compileCheck } from '../../../src/load/check.ts';
 import type { PlannedCheck } from '../../../src/scenario/plan.ts';
 import { exchangeOf, type FakeAnswer } from '../../support/fakeLoad.ts';
 
@@ -97,6 +97,89 @@ describe('checks', () => {
       'expected $.a to be 1, but the body is not JSON: it begins with `<html>`',
     ],
   ])('%s', (_what, check, answer, expected) => expect(said(check, answer)).toBe(expected));
+});
+
+describe('what a JSON value must be', () => {
+  const body =
+    '{"id":null,"n":5,"text":"12.5","word":"h\u00e9","list":[1,{"a":1}],"empty":[],"map":{"a":1,"b":2},"password":"x"}';
+  const exists = (path: string, is: boolean): PlannedCheck => ({
+    kind: 'jsonExists',
+    name: 'e',
+    path,
+    exists: is,
+  });
+  const number = (
+    path: string,
+    comparison: '<' | '<=' | '>' | '>=' | '==',
+    limit: number,
+    of: 'value' | 'length' = 'value',
+  ): PlannedCheck => ({ kind: 'jsonNumber', name: 'n', path, of, comparison, limit });
+  const length = (path: string, comparison: '>' | '==', limit: number) =>
+    number(path, comparison, limit, 'length');
+  const holds = (
+    path: string,
+    part: Extract<PlannedCheck, { kind: 'jsonContains' }>['part'],
+  ): PlannedCheck => ({
+    kind: 'jsonContains',
+    name: 'c',
+    path,
+    part,
+  });
+  const matches = (path: string, pattern: string): PlannedCheck => ({
+    kind: 'jsonMatches',
+    name: 'm',
+    path,
+    pattern,
+  });
+
+  it.each<[PlannedCheck, string | null]>([
+    [exists('$.id', true), null],
+    [exists('$.no', true), 'expected $.no to exist, got nothing'],
+    [exists('$.no', false), null],
+    [exists('$.n', false), 'expected $.n not to exist, got 5'],
+    [number('$.n', '>', 4), null],
+    [number('$.n', '>', 5), 'expected $.n to be above 5, got 5'],
+    [number('$.n', '>=', 5), null],
+    [number('$.n', '>=', 5.5), 'expected $.n to be at least 5.5, got 5'],
+    [number('$.n', '<', 5), 'expected $.n to be below 5, got 5'],
+    [number('$.n', '<=', 5), null],
+    [number('$.text', '>', 12), null],
+    [number('$.word', '>', 0), 'expected $.word to be above 0, got "hé", no number'],
+    [number('$.no', '<', 9), 'expected $.no to be below 9, got nothing'],
+    [number('$.id', '<', 9), 'expected $.id to be below 9, got null, no number'],
+    [length('$.list', '==', 2), null],
+    [length('$.list', '==', 3), 'expected $.list to have a length 3, got 2'],
+    [length('$.empty', '>', 0), 'expected $.empty to have a length above 0, got 0'],
+    [length('$.map', '==', 2), null],
+    [length('$.word', '==', 2), null],
+    [length('$.n', '>', 0), 'expected $.n to have a length above 0, got 5, which has none'],
+    [length('$.no', '>', 0), 'expected $.no to have a length above 0, got nothing'],
+    [holds('$.list', { a: 1 }), null],
+    [holds('$.list', 2), 'expected $.list to contain 2, got [1,{"a":1}]'],
+    [holds('$.word', 'h'), null],
+    [holds('$.word', 'x'), 'expected $.word to contain "x", got "hé"'],
+    [holds('$.map', 'a'), 'expected $.map to contain "a", got {"a":1,"b":2}'],
+    [holds('$.password', 'y'), 'expected $.password to contain ***, got ***'],
+    [matches('$.text', '^\\d+\\.5$'), null],
+    [matches('$.n', '^5$'), null],
+    [matches('$.word', '^x'), 'expected $.word to match /^x/, got "hé"'],
+    [matches('$.no', ''), 'expected $.no to match //, got nothing'],
+  ])('%j: %s', (check, expected) => expect(said(check, { body })).toBe(expected));
+
+  it('what was captured before may be contained', () => {
+    const text = [{ slot: 1, encoding: 'jsonValue' as const, fallback: null }];
+    const check: PlannedCheck = { kind: 'jsonContains', name: 'c', path: '$', part: '${id}', text };
+    expect(said(check, { body: '[11,12]' })).toBeNull();
+    expect(said(check, { body: '[11,13]' })).toBe('expected $ to contain 12, got [11,13]');
+  });
+
+  it('each looks at the body, and says where that is no JSON', () => {
+    const checks = [exists('$.a', false), length('$.a', '>', 0), holds('$.a', 1), matches('$.a', 'b')];
+    for (const check of checks) {
+      expect(bodyBytesFor(check)).toBe(CHECKED_BODY_BYTES);
+      expect(said(check, { body: '<html>' })).toContain('but the body is not JSON');
+    }
+  });
 });
 
 describe('a response time', () => {

@@ -215,6 +215,10 @@ describe('when', () => {
     ['$.state > 4.5', true],
     ['$.state <= 4.5', false],
     ['$.none exists', false],
+    ['$.none missing', true],
+    ['$.none length > 0', false],
+    ['body length > 1', true],
+    ['status length > 0', false],
     ['$.none != 1', true],
     ['$.none < 1', false],
     ['$.text contains "a b"', true],
@@ -259,6 +263,8 @@ describe('when', () => {
     ['var.none != ""', false],
     ['var.none == ""', true],
     ['var.none exists', false],
+    ['var.none missing', true],
+    ['var.none length == 0', false],
   ])('a captured value of 17: %s: %s', (text, holds) => {
     const captures = [{ slot: 0, name: 'id', from: 'json' as const, what: '$.id' }];
     const steps = [get('/a', { captures }), get('/b'), when(text, [get('/yes')], [get('/no')])];

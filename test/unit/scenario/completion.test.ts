@@ -88,6 +88,11 @@ describe('keys', () => {
     expect(labels('target: x\nflow:\n  - { GET: /, expect: { ‸ } }')).toEqual(
       expect.arrayContaining(['status', 'header', 'body']),
     );
+    const keys = ['exists', 'above', 'below', 'atLeast', 'atMost', 'length', 'contains', 'matches', 'equals'];
+    expect(labels('target: x\nflow:\n  - { GET: /, expect: { $.a: { ‸ } } }')).toEqual(keys);
+    expect(labels('target: x\nflow:\n  - GET: /\n    expect:\n      $.a: { length: { ‸ } }')).toEqual(
+      keys.slice(1, 5),
+    );
   });
 });
 

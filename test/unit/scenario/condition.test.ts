@@ -23,6 +23,7 @@ describe('parseCondition', () => {
     ['$.state == null', state, '==', null],
     ['$.state < -1.5e3', state, '<', -1500],
     ['$.state exists', state, 'exists', null],
+    ['$.state missing', state, 'missing', null],
     ['$ contains x', { kind: 'jsonPath', name: '$' }, 'contains', 'x'],
     ["$.a['b c'][0] == 1", { kind: 'jsonPath', name: "$.a['b c'][0]" }, '==', 1],
     ['header.Retry-After > 0', { kind: 'header', name: 'Retry-After' }, '>', 0],
@@ -33,6 +34,14 @@ describe('parseCondition', () => {
     ['body contains 17', { kind: 'body' }, 'contains', '17'],
   ])('%s', (text, operand, comparison, value) => {
     expect(parseCondition(text)).toEqual({ ok: true, any: [[{ operand, comparison, value }]] });
+  });
+
+  it('a length is compared as a number', () => {
+    const term = { operand: state, ofLength: true, comparison: '>', value: 0 };
+    expect(parseCondition('$.state length > 0')).toEqual({ ok: true, any: [[term]] });
+    expect(parseCondition('$.state length>0')).toEqual({ ok: true, any: [[term]] });
+    expect(told('$.state length == many')).toBe('a length is a number, and "many" is none');
+    expect(told('$.state length exists')).toBe('"length" is no comparison');
   });
 
   it('and binds tighter than or', () => {

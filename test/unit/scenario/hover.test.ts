@@ -7,7 +7,7 @@ scenarios:
   shop: { executor: constant-arrival-rate, rate: 5, duration: 1s, preAllocatedVUs: 1 }
 flow:
   - GET: /items/\${random.int(1, 9)}
-    expect: { status: 200, "$.a": 1 }
+    expect: { status: 200, "$.a": 1, $.b: { atLeast: 3 } }
   - think: 1s
 thresholds:
   "http_req_duration{name:x}": [p(95) < 200]
@@ -28,7 +28,8 @@ describe('hover', () => {
     ['constant-arrival-rate', /open model/],
     ['GET', /Sends a GET request/],
     ['status', /The status that is expected/],
-    ['"$.a"', /JSON path/],
+    ['"$.a"', /\*\*\$\.a\*\*\n\n.*JSON path/],
+    ['atLeast', /must be this number or more/],
     ['think', /A pause/],
     ['"http_req', /`name` = `x`\n\nResponse time/],
     ['p(95)', /in milliseconds/],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { buildPlan } from '../../../src/scenario/buildPlan.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
 import { build, fileWith, requestOf } from './parts.ts';
 
 const checksOf = (expectation: string, environment: Record<string, string> = {}) =>
@@ -56,7 +58,9 @@ describe('header, body and JSON path', () => {
   });
 
   it('a JSON path equals any JSON value', () => {
-    expect(checksOf('{ "$.a": 1, "$.b[0]": null, "$[\'c d\']": { x: [true, "${V:-v}"] } }')).toEqual([
+    expect(
+      checksOf('{ "$.a": 1, "$.b[0]": null, "$[\'c d\']": { equals: { x: [true, "${V:-v}"] } } }'),
+    ).toEqual([
       { kind: 'jsonPath', name: '$.a is 1', path: '$.a', equals: 1 },
       { kind: 'jsonPath', name: '$.b[0] is null', path: '$.b[0]', equals: null },
       {
@@ -102,6 +106,85 @@ describe('header, body and JSON path', () => {
   });
 });
 
+describe('what a JSON value must be', () => {
+  it('each key is a check of its own, whose name says it', () => {
+    const checks = checksOf(
+      '{ $.a: { exists: true, matches: "^x" }, $.b: { exists: false }, $.n: { above: 5, below: 9.5, atLeast: -1, atMost: "${MOST}" }, $.l: { length: 3, contains: { id: 1 } }, $.t: { length: { above: 0, atMost: 2 } } }',
+      { MOST: '12' },
+    );
+    const number = (name: string, of: string, comparison: string, limit: number) => ({
+      kind: 'jsonNumber',
+      name,
+      path: name.slice(0, 3),
+      of,
+      comparison,
+      limit,
+    });
+    expect(checks).toEqual([
+      { kind: 'jsonExists', name: '$.a is there', path: '$.a', exists: true },
+      { kind: 'jsonMatches', name: '$.a matches /^x/', path: '$.a', pattern: '^x' },
+      { kind: 'jsonExists', name: '$.b is not there', path: '$.b', exists: false },
+      number('$.n is above 5', 'value', '>', 5),
+      number('$.n is below 9.5', 'value', '<', 9.5),
+      number('$.n is at least -1', 'value', '>=', -1),
+      number('$.n is at most 12', 'value', '<=', 12),
+      number('$.l has length 3', 'length', '==', 3),
+      { kind: 'jsonContains', name: '$.l contains {"id":1}', path: '$.l', part: { id: 1 } },
+      number('$.t has a length above 0', 'length', '>', 0),
+      number('$.t has a length at most 2', 'length', '<=', 2),
+    ]);
+  });
+
+  it('a whole map is equal to what stands under equals, also to an empty one', () => {
+    expect(checksOf('{ $.a: { equals: {} }, $.b: [{ exists: true }] }')).toEqual([
+      { kind: 'jsonPath', name: '$.a is {}', path: '$.a', equals: {} },
+      { kind: 'jsonPath', name: '$.b is [{"exists":true}]', path: '$.b', equals: [{ exists: true }] },
+    ]);
+  });
+
+  it('a secret is not in the name', () => {
+    const checks = checksOf('{ $.token: { exists: true, contains: abc, matches: abc, equals: abc } }');
+    expect(checks.map(({ name }) => name)).toEqual([
+      '$.token is there',
+      '$.token has *** in it',
+      '$.token is like ***',
+      '$.token is ***',
+    ]);
+  });
+
+  it.each([
+    ['{ $.a: {} }', 'there is nothing to expect here', 'Give exists, above'],
+    [
+      '{ $.a: { exist: true } }',
+      '"exist" is nothing that can be expected',
+      'Did you mean "exists"? To compare',
+    ],
+    ['{ $.a: { id: 3 } }', '"id" is nothing that can be expected of a value', 'write equals: { … }.'],
+    ['{ $.a: { ">": 3 } }', '">" is nothing that can be expected', 'Did you mean "above"?'],
+    ['{ $.a: { min: 3 } }', '"min" is nothing that can be expected', 'Did you mean "atLeast"?'],
+    ['{ $.a: { length: { atleast: 3 } } }', '"atleast" is nothing that', 'Did you mean "atLeast"?'],
+    ['{ $.a: { length: {} } }', 'there is nothing to expect here', 'Give above, below, atLeast or atMost.'],
+    ['{ $.a: { length: "> 0" } }', '"> 0" is not a whole number, or a map with', 'Write a whole number, or'],
+    ['{ $.a: { length: -1 } }', 'it must be at least 0', 'Give it at least 0.'],
+    ['{ $.a: { above: "> 5" } }', '"> 5" is no number', 'The comparison is a key here: above: 5.'],
+    ['{ $.a: { above: many } }', '"many" is no number', 'Write a number without quotes.'],
+    ['{ $.a: { above: "${WORD:-many}" } }', '"many" is no number', 'Set the variable to a number.'],
+    ['{ $.a: { above: "${vu}" } }', '${vu} cannot be used here', 'It has no value before the run'],
+    ['{ $.a: { matches: "(" } }', 'this is no regular expression', 'Put a '],
+    ['{ $.a: { exists: "yes" } }', 'true or false is expected here', 'Write true or false'],
+    ['{ headers: { X-A: b } }', 'unknown key "headers"', 'Did you mean "header"?'],
+  ])('%s is told, with what to do', (expectation, message, hint) => {
+    const text = fileWith(`  - { GET: /, expect: ${expectation} }\n`);
+    const { plan, problems } = buildPlan(parseScenario(text, '/home/ann/shop.perf.yaml'), {
+      environment: {},
+    });
+    expect(plan).toBeNull();
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toContain(message);
+    expect(problems[0]?.hint).toContain(hint);
+  });
+});
+
 describe('duration', () => {
   it.each([
     ['"< 300ms"', '<', 300, 'duration < 300ms'],
@@ -118,7 +201,7 @@ describe('duration', () => {
 it('what is captured before may be expected; the name keeps it as it stands in the file', () => {
   const steps = `  - { GET: /a, capture: { id: $.id } }
   - GET: /b
-    expect: { header: { X-Id: "n-\${id}" }, body: "\${id}", $.a: "\${id}", $.b: { c: ["x\${id}", "\${vu}"] } }
+    expect: { header: { X-Id: "n-\${id}" }, body: "\${id}", $.a: "\${id}", $.b: { equals: { c: ["x\${id}", "\${vu}"] } } }
 `;
   const { plan, told } = build(fileWith(steps));
   expect(told).toEqual([]);
