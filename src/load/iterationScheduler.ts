@@ -54,7 +54,7 @@ export class IterationScheduler implements Scheduler {
   }
 
   stop(): void {
-    if (this.#stopping) return;
+    if (this.#stopping || this.#done) return;
     this.#stopping = true;
     this.#timer?.dispose();
     this.#timer = this.#options.ports.clock.after(this.#options.scenario.gracefulStopMs, () => this.cut());

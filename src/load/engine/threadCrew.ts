@@ -31,6 +31,8 @@ const LEAD_MS = 5;
 /** How long the other threads have to tell what they have measured once one has failed. */
 const LAST_WORDS_MS = 1000;
 
+const IDLE: Told['health'] = { loopDelayP99Ms: 0, cpuShare: 0 };
+
 type State = 'starting' | 'warm' | 'ready' | 'begun' | 'done';
 
 interface Member {
@@ -128,7 +130,7 @@ export class ThreadCrew implements Crew {
 
   /** What can be seen of the process, with what its threads have seen of themselves. */
   health(own: EngineHealth): EngineHealth {
-    const seen = this.#members.map(({ told }) => told?.health ?? { loopDelayP99Ms: 0, cpuShare: 0 });
+    const seen = this.#members.map(({ told }) => told?.health ?? IDLE);
     const cpuShares = seen.map((one) => one.cpuShare);
     const delaysMs = seen.map((one) => one.loopDelayP99Ms);
     const busiestCpuShare = Math.max(...cpuShares);
@@ -195,10 +197,13 @@ export class ThreadCrew implements Crew {
   /** It has nothing to do any more. */
   #leave(member: Member): void {
     member.state = 'done';
+    const isLast = this.#members.every(({ state }) => state === 'done');
+    // What was last seen of it says nothing about the load that the others still send.
+    if (!isLast && member.told !== null) member.told = { ...member.told, health: IDLE };
     this.#silent.delete(member);
     member.port.terminate();
     this.#settleIfTold();
-    if (this.#members.some(({ state }) => state !== 'done')) return;
+    if (!isLast) return;
     if (this.#failure !== null) this.#tellFailure(this.#failure);
     else this.#ports?.onDone();
   }

@@ -322,6 +322,13 @@ describe('shared-iterations and per-vu-iterations', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('has nothing to wait for where it is stopped once it is done', () => {
+    const { clock, scheduler, doneAtMs } = started(iterations('shared-iterations', 1, 1), { latencyMs: 100 });
+    clock.advance(1000);
+    scheduler.stop();
+    expect([doneAtMs(), clock.pending]).toEqual([100, 0]);
+  });
+
   it('gives each user its own', () => {
     const { clock, network, doneAtMs } = started(iterations('per-vu-iterations', 3, 2), { latencyMs: 100 });
     clock.advance(20_000);

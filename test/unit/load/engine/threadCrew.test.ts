@@ -248,6 +248,25 @@ describe('several threads that send the load of a run', () => {
       threads: { count: 3, busiest: 3, busiestCpuShare: 0.7, latest: 3 },
     });
   });
+
+  it('say nothing of one that is done, while the others send', () => {
+    // The first thread has one user and ends at 1010, the second has none to wait for and goes on.
+    const executor: PlannedExecutor = {
+      kind: 'per-vu-iterations',
+      vus: 2,
+      iterations: 1,
+      maxDurationMs: 60_000,
+    };
+    const answer = (_request: SentRequest, index: number) => ({ afterMs: index === 0 ? 1000 : 10 });
+    let asked = 0;
+    const course = { answer: (request: SentRequest) => answer(request, asked++) };
+    const { clock, snapshots } = begun(executor, course);
+    clock.advance(500);
+    // The second thread is the busier one, by its number; it was done at 15.
+    expect(snapshots.at(-1)?.generator.threads).toMatchObject({ busiest: 1, busiestCpuShare: 0.5 });
+    clock.advance(2000);
+    expect(snapshots.at(-1)?.phase).toBe('done');
+  });
 });
 
 describe('a thread that fails', () => {
