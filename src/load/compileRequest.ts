@@ -12,6 +12,7 @@ import { withAuth } from './compileLogins.ts';
 import type { Observation } from './condition.ts';
 import type { Login } from './credentials.ts';
 import { compileMetrics, metricBodyBytes } from './metricReader.ts';
+import { isOpenModel } from './pacer.ts';
 import type { OutgoingRequest } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
 
@@ -86,7 +87,7 @@ function seriesOf(
     path,
     url: planned.origin + path,
     tags: { ...plan.tags, ...scenario.tags, ...planned.tags, ...(group === '' ? {} : { group }) },
-    ...(/arrival-rate$/.test(scenario.executor.kind) ? { openModel: true as const } : {}),
+    ...(isOpenModel(scenario.executor) ? { openModel: true as const } : {}),
   };
 }
 

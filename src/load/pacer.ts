@@ -17,6 +17,11 @@ export type IterationsExecutor = Extract<
   { kind: 'shared-iterations' | 'per-vu-iterations' }
 >;
 
+/** Whether iterations start at their time, whatever the last ones take. */
+export function isOpenModel({ kind }: PlannedExecutor): boolean {
+  return kind === 'constant-arrival-rate' || kind === 'ramping-arrival-rate' || kind === 'breakpoint';
+}
+
 /** Rounding of products and quotients of times must not move a step: far below a VU, far above 2^-52. */
 const TINY = 1e-9;
 

@@ -124,17 +124,18 @@ export class StepCrew implements Crew {
       onDone();
       return;
     }
-    const warmupMs = this.#tried.length === 0 ? plan.warmupMs : 0;
+    // Tried once more, the first step finds all warm.
+    const warmupMs = this.#tried.length === 0 && this.#again !== rate ? plan.warmupMs : 0;
     const lastsMs = executor.stepMs + warmupMs;
+    const startMs = clock.nowMs() - this.#beganMs;
     const recorder = new Recorder({ ...recorded, phases: [], thresholds: this.#thresholds, warmupMs });
-    const stepMeter = new StepMeter(meter, recorder);
+    const stepMeter = new StepMeter(meter, recorder, startMs);
     const lanes = new Lanes({
       ...this.#options,
       meter: stepMeter,
       plan: planOfStep(plan, executor, { rate, lastsMs, warmupMs }),
       onDone: () => this.#onStepDone(),
     });
-    const startMs = clock.nowMs() - this.#beganMs;
     const tally = NO_TALLY;
     this.#step = { rate, startMs, lastsMs, warmupMs, recorder, meter: stepMeter, lanes, tally };
     lanes.begin();

@@ -6,17 +6,20 @@ import type { Meter } from './meter.ts';
 export class StepMeter implements Meter {
   readonly #whole: Meter;
   readonly #step: Meter;
+  readonly #startMs: number;
   missedCount = 0;
   unfinished = 0;
   waited = 0;
 
-  constructor(whole: Meter, step: Meter) {
+  /** @param startMs when the step began, into the run */
+  constructor(whole: Meter, step: Meter, startMs: number) {
     this.#whole = whole;
     this.#step = step;
+    this.#startMs = startMs;
   }
 
-  get wantsFailures(): boolean {
-    return this.#whole.wantsFailures;
+  failed(kind: string): boolean {
+    return this.#whole.failed(kind);
   }
 
   request(sample: Sample): void {
@@ -78,6 +81,7 @@ export class StepMeter implements Meter {
   }
 
   failure(failure: Failure): void {
-    this.#whole.failure(failure);
+    // The users of a step know no other beginning than the step's.
+    this.#whole.failure({ ...failure, elapsedMs: failure.elapsedMs + this.#startMs });
   }
 }

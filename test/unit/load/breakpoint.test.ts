@@ -4,7 +4,7 @@ import { RunLoop } from '../../../src/load/runLoop.ts';
 import { type Snapshot, snapshotSchema } from '../../../src/metrics/snapshot.ts';
 import type { PlannedThreshold } from '../../../src/scenario/plan.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
-import { FakeAlarm, FakeNetwork, type SentRequest } from '../../support/fakeLoad.ts';
+import { FakeAlarm, type FakeAnswer, FakeNetwork, type SentRequest } from '../../support/fakeLoad.ts';
 import { plannedRequest, plannedScenario, planOf } from '../../support/plans.ts';
 
 const origin = 'http://127.0.0.1:3000';
@@ -31,6 +31,7 @@ const P95: PlannedThreshold = {
 interface Setup {
   readonly executor?: Partial<BreakpointExecutor>;
   readonly answerMs?: (request: SentRequest) => number;
+  readonly answer?: (request: SentRequest) => FakeAnswer;
   readonly threshold?: Partial<PlannedThreshold>;
   readonly warmupMs?: number;
   readonly cpuShare?: number;
@@ -52,7 +53,8 @@ function run(setup: Setup = {}) {
   const clock = new FakeClock();
   const snapshots: Snapshot[] = [];
   let end = '';
-  const network = new FakeNetwork(clock, (request) => ({ afterMs: answerMs(request) }));
+  const { answer = (request) => ({ afterMs: answerMs(request) }) } = setup;
+  const network = new FakeNetwork(clock, answer);
   const scenario = plannedScenario(
     { ...EXECUTOR, ...executor },
     { gracefulStopMs: setup.gracefulStopMs ?? 30_000 },
@@ -210,5 +212,29 @@ describe('a breakpoint run', () => {
     expect(end).toBe('stopped');
     expect(search).toMatchObject({ holds: 50, end: 'stopped', trying: null });
     expect(search.steps).toHaveLength(1);
+  });
+
+  it('warms up once, though the first step is tried once more', () => {
+    // As above, behind the warm-up of the first step.
+    const answerMs = ({ atMs }: SentRequest) => (atMs >= 1000 && atMs < 1095 ? 1000 : 10);
+    const executor = { startRate: 100, maxRate: 100, maxVUs: 10 };
+    const threshold = { expression: 'p(90) < 300' };
+    const { search, network } = run({ executor, answerMs, threshold, warmupMs: 1000 });
+    // 1 s and 2 s of the first attempt, then 2 s of the second.
+    expect(network.sent).toHaveLength(500);
+    expect(search.steps).toMatchObject([{ rate: 100, requests: 200, durationMs: 2000, perSec: 100 }]);
+  });
+
+  it('tells the time of a failure into the run, and how long the API itself takes', () => {
+    const answer = ({ atMs }: SentRequest) => ({ afterMs: 10, status: atMs >= 3000 ? 500 : 200 });
+    const { last, snapshots } = run({
+      answer,
+      threshold: { metric: 'http_req_failed', expression: 'rate < 0.1' },
+    });
+    const failures = snapshots.flatMap((one) => one.failures);
+    expect(failures.length).toBeGreaterThan(0);
+    // At 100/s from 2000 on, the first that is sent at 3000 fails at 3010.
+    expect(Math.min(...failures.map((one) => Math.round(one.elapsedMs)))).toBe(3010);
+    expect(last.endpoints.map((one) => one.serviceMs !== null)).toEqual([true]);
   });
 });
