@@ -31,7 +31,7 @@ const NO_TIMES: ConnectTimes = { connectingMs: 0, tlsHandshakingMs: 0 };
 /** What the connections to one origin know in common. */
 interface OriginState {
   readonly pin: PinnedOrigin;
-  /** Whether it has answered in HTTP, or has been told on for not doing so. */
+  /** Whether it has answered in HTTP, has been told on for not doing so, or is none of the plan's. */
   known: boolean;
 }
 
@@ -45,9 +45,10 @@ export class UndiciRequesters implements RequesterFactory {
   }
 
   open(origin: string): OpenRequester {
-    const pin = pinFor(this.#options.pins, origin);
+    const { pins } = this.#options;
+    const pin = pinFor(pins, origin);
     if (pin === null) throw new Error(`no address was pinned for ${origin}`);
-    const state = this.#origins.get(origin) ?? { pin, known: false };
+    const state = this.#origins.get(origin) ?? { pin, known: pins[origin] === undefined };
     this.#origins.set(origin, state);
     return new Connection(state, this.#options);
   }

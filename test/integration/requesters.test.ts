@@ -328,6 +328,18 @@ describe.each(CLIENTS)('%s', (_name, create) => {
     expect(told).toBe(1);
   });
 
+  it('takes what a redirect has led to and is no HTTP for the failure of a request alone', async () => {
+    const server = await raw((socket) => socket.write('-ERR unknown command\r\n'));
+    const origin = 'http://127.0.0.1:1';
+    const pin = { origin, hostname: '127.0.0.1', address: '127.0.0.1', port: 1, tls: false };
+    let told = 0;
+    const onNotHttp = () => told++;
+    const requester = create({ pins: { [origin]: pin }, clock: systemClock, onNotHttp }).open(server.origin);
+    open.push(requester);
+    const { error } = await exchange(requester);
+    expect([error?.code, told]).toEqual([1000, 0]);
+  });
+
   it('takes nothing for an answer that came unasked', async () => {
     const server = await raw((socket, index) =>
       socket.write(index === 0 ? `${OK}HTTP/1.1 500 No\r\n\r\n` : OK),

@@ -34,6 +34,8 @@ export class Http1Requesters implements RequesterFactory {
     const pin = pinFor(pins, origin);
     if (pin === null) throw new Error(`no address was pinned for ${origin}`);
     const { host } = new URL(origin);
-    return { pin, transport, host, clock, readBuffer: this.#readBuffer, known: false, onNotHttp };
+    // Where a redirect leads, any answer is that of one request: only the plan's own origins can end the run.
+    const known = pins[origin] === undefined;
+    return { pin, transport, host, clock, readBuffer: this.#readBuffer, known, onNotHttp };
   }
 }
