@@ -30,7 +30,7 @@ function run(plan: Partial<Plan>, answers: readonly FakeAnswer[] = [], headers: 
     );
     return at < 0 ? null : (one.headers[at + 1] ?? null);
   });
-  return { sent, meter };
+  return { sent, headers: network.sent.map((one) => one.headers), meter };
 }
 
 describe('the traces of a user', () => {
@@ -47,11 +47,21 @@ describe('the traces of a user', () => {
     expect(meter.samples.map((one) => one.traceId)).toEqual(ids);
   });
 
-  it('are the same with the same seed, others with another, and leave the random numbers of the flow alone', () => {
-    expect(run({ traceparent: true, seed: 7 }).sent).toEqual(run({ traceparent: true, seed: 7 }).sent);
-    expect(run({ traceparent: true, seed: 7 }).sent).not.toEqual(run({ traceparent: true, seed: 8 }).sent);
+  it('are by the seed but for their first half, and leave the random numbers of the flow alone', () => {
+    const [one, same, other] = [7, 7, 8].map((seed) => run({ traceparent: true, seed }).sent);
+    // Behind the version and the first 16 digits.
+    const rest = (sent: (string | null)[] | undefined) => sent?.map((id) => id?.slice(19));
+    expect(rest(same)).toEqual(rest(one));
+    expect(rest(other)).not.toEqual(rest(one));
     const drawn = () => 0.5;
     expect(new TraceIds(7, 1, drawn).begin([])).not.toEqual(new TraceIds(7, 2, drawn).begin([]));
+  });
+
+  it('are never those of another run, or of another step of a breakpoint', () => {
+    const [one, other] = [1, 2].map(() => run({ traceparent: true, seed: 7 }).meter.samples);
+    const ids = [...(one ?? []), ...(other ?? [])].map((sample) => sample.traceId);
+    expect(ids).toHaveLength(4);
+    expect(new Set(ids).size).toBe(4);
   });
 
   it('go on through a redirect, with another span', () => {
@@ -75,6 +85,15 @@ describe('the traces of a user', () => {
     expect(meter.samples[0]?.traceId).toBe('0af7651916cd43dd8448eb211c80319c');
     expect(run({ traceparent: true }, [], [['traceparent', 'nonsense']]).meter.samples[0]?.traceId).toBe('');
   });
+
+  it.each(['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00', 'nonsense'])(
+    'leave the header of a step alone on the way through a redirect: %s',
+    (own) => {
+      const answers = [{ afterMs: 10, status: 302, headers: { location: '/c' } }];
+      const { headers } = run({ traceparent: true }, answers, [['Traceparent', own]]);
+      expect(headers).toEqual(Array.from({ length: 3 }, () => ['Traceparent', own]));
+    },
+  );
 
   it('are never of noughts alone', () => {
     expect(new TraceIds(null, 1, () => 0).begin([])[1]).toMatch(/^00-(00000001){4}-(00000001){2}-01$/);
