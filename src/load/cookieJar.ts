@@ -18,6 +18,8 @@ interface Cookie {
   readonly path: string;
   readonly secure: boolean;
   readonly expiresMs: number;
+  /** Whether it outlives the iteration. */
+  lasts: boolean;
 }
 
 /** What browsers allow for name and value together, and more cookies than any of them keeps for a site. */
@@ -41,16 +43,25 @@ export class CookieJar {
     this.#cookies = [];
   }
 
+  /** All but those that last. */
+  clearPassing(): void {
+    if (this.#cookies.length > 0) this.#cookies = this.#cookies.filter((one) => one.lasts);
+  }
+
   /** The values that are kept: none of them may be shown. */
   values(): string[] {
     return this.#cookies.map((one) => one.value);
   }
 
-  /** Takes the value of one `Set-Cookie` field; what breaks the rules is left out. */
-  set(field: string, from: CookieUrl, nowMs: number): void {
+  /**
+   * Takes the value of one `Set-Cookie` field; what breaks the rules is left out.
+   * @param lasts whether it outlives the iteration, as does any that takes the place of one that does
+   */
+  set(field: string, from: CookieUrl, nowMs: number, lasts = false): void {
     const cookie = parseCookie(field, from, nowMs);
     if (cookie === null) return;
     const at = this.#cookies.findIndex((one) => isSame(one, cookie));
+    cookie.lasts = lasts || this.#cookies[at]?.lasts === true;
     if (cookie.expiresMs <= nowMs) {
       if (at >= 0) this.#cookies.splice(at, 1);
     } else if (at >= 0) this.#cookies[at] = cookie;
@@ -103,6 +114,7 @@ function parseCookie(field: string, from: CookieUrl, nowMs: number): Cookie | nu
     secure,
     // The age wins over the date, section 5.3.
     expiresMs: ageMs === null ? expiresMs : ageMs <= 0 ? 0 : nowMs + ageMs,
+    lasts: false,
   };
 }
 

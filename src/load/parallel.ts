@@ -47,9 +47,10 @@ export class Parallel {
   #isOpen = false;
   #failure: string | null = null;
   #isUnreachable = true;
-  /** Those whose token was refused: they are sent once more, in place of all. */
-  #again: RequestInstruction[] = [];
-  #from = 0;
+  /** By step, those whose token was refused: they are sent once more, in place of all. A login may have steps too. */
+  readonly #again = new Map<ParallelInstruction, RequestInstruction[]>();
+  /** The one under way. */
+  #step: ParallelInstruction | null = null;
   /** Whether what is sent now was refused before. */
   #isRetry = false;
 
@@ -60,25 +61,26 @@ export class Parallel {
 
   /** A new iteration. */
   forget(): void {
-    this.#again = [];
+    this.#again.clear();
   }
 
   /**
    * Sends them; `onDone` is called when all have ended, never before this has returned.
    * @param fromMs from where their latency counts in the open model; else null
    */
-  begin({ requests, max, maxPerHost, from }: ParallelInstruction, fromMs: number | null): void {
-    const again = this.#again;
-    this.#again = [];
-    this.#from = from;
+  begin(step: ParallelInstruction, fromMs: number | null): void {
+    const { requests, max, maxPerHost } = step;
+    const again = this.#again.get(step) ?? null;
+    this.#again.delete(step);
+    this.#step = step;
     this.#max = max;
     this.#maxPerHost = maxPerHost;
     this.#isOpen = fromMs !== null;
     this.#failure = null;
     this.#isUnreachable = true;
-    this.#isRetry = again.length > 0;
+    this.#isRetry = again !== null;
     // All are made before the first answer comes, so that it does not change the others.
-    this.#queue = (this.#isRetry ? again : requests).map((instruction) => {
+    this.#queue = (again ?? requests).map((instruction) => {
       const outgoing = instruction.outgoing(this.#parts.values);
       return { instruction, outgoing: outgoing.constant === true ? outgoing : { ...outgoing } };
     });
@@ -131,13 +133,21 @@ export class Parallel {
     this.#failure ??= failure;
     if (!isUnreachable) this.#isUnreachable = false;
     if (refused !== null) {
-      this.#again.push(refused);
+      this.#sendAgain(refused);
       this.#parts.logins?.distrust(refused.login);
     }
     if (this.#queue.length > 0) this.#fill(this.#isOpen ? this.#options.ports.clock.nowMs() : null);
     if (this.#busy.length > 0) return;
-    const againFrom = this.#again.length > 0 ? this.#from : null;
+    const step = this.#step;
+    const againFrom = step !== null && this.#again.has(step) ? step.from : null;
     this.#parts.onDone({ failure: this.#failure, isUnreachable: this.#isUnreachable, againFrom });
+  }
+
+  #sendAgain(refused: RequestInstruction): void {
+    if (this.#step === null) return;
+    const again = this.#again.get(this.#step);
+    if (again === undefined) this.#again.set(this.#step, [refused]);
+    else again.push(refused);
   }
 }
 

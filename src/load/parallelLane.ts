@@ -6,6 +6,7 @@ import { Reception } from './reception.ts';
 import type { Exchange, ExchangeHandler, OutgoingRequest } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
 import type { Route } from './route.ts';
+import { refusesToken } from './userLogins.ts';
 import type { UserValues } from './userValues.ts';
 
 export interface LaneOptions {
@@ -87,7 +88,8 @@ export class Lane implements ExchangeHandler {
   }
 
   /** As for a single request: a token is fetched again once. */
-  #isRefused({ status, error }: Exchange, { login, expects }: RequestInstruction): boolean {
-    return !this.#isRetry && login !== null && status === 401 && error === null && !expects(401);
+  #isRefused(exchange: Exchange, instruction: RequestInstruction): boolean {
+    if (this.#isRetry || instruction.login === null) return false;
+    return refusesToken(exchange, instruction, this.#route);
   }
 }

@@ -14,7 +14,7 @@ export interface PinnedOrigin {
 
 /**
  * Where an origin is reached that may not be one of the plan's: at a host of the plan, by any port, and on this
- * machine. Null for all else, to which nobody has allowed load.
+ * machine where some origin of the plan is. Null for all else, to which nobody has allowed load.
  */
 export function pinFor(pins: Readonly<Record<string, PinnedOrigin>>, origin: string): PinnedOrigin | null {
   const known = pins[origin];
@@ -25,10 +25,16 @@ export function pinFor(pins: Readonly<Record<string, PinnedOrigin>>, origin: str
   const port = url.port === '' ? (tls ? 443 : 80) : Number(url.port);
   const same = Object.values(pins).find((pin) => pin.hostname === hostname && pin.socketPath === undefined);
   if (same !== undefined) return { ...same, origin, port, tls };
+  // A server elsewhere may not have load sent to what listens here.
+  if (!Object.values(pins).some(isLocal)) return null;
   if (isLoopbackAddress(hostname)) return { origin, hostname, address: hostname, port, tls };
   // RFC 6761 section 6.3: it is loopback whatever a name server says.
   if (hostname !== 'localhost' && !hostname.endsWith('.localhost')) return null;
   return { origin, hostname, address: 'localhost', port, tls };
+}
+
+function isLocal({ address, socketPath }: PinnedOrigin): boolean {
+  return socketPath !== undefined || isLoopbackAddress(address);
 }
 
 /** `127.0.0.1:3000`, `[::1]:3000`, `/run/api.sock`. */

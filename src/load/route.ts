@@ -17,11 +17,22 @@ import { UserCookies } from './userCookies.ts';
 
 const NOTHING_SENT: SentRequest = { method: '', origin: '', path: '', headers: [], body: null };
 
+/** What a route has to know of the user whose requests take it. */
+export interface RouteUser {
+  /** The values that no other origin may see. */
+  secrets(): readonly string[];
+  /** Whether the responses are those of a login that is the user's alone. */
+  logsIn(): boolean;
+  /** Whether such a login is good still. */
+  isLoggedIn(): boolean;
+}
+
 export interface RouteOptions {
   /** The user's. */
   readonly id: number;
   readonly ports: Pick<LoadPorts, 'clock' | 'requesters' | 'random'>;
   readonly program: Pick<Program, 'origins' | 'cookies' | 'traceparent' | 'seed'>;
+  readonly user: RouteUser;
 }
 
 /**
@@ -81,9 +92,11 @@ export class Route {
     return this.#cookies?.secrets ?? [];
   }
 
-  /** A new iteration. */
+  /** A new iteration. The cookies of a login last as long as its token. */
   begin(): void {
-    if (!this.#keepsCookies) this.#cookies?.forget();
+    if (this.#keepsCookies || this.#cookies === null) return;
+    if (this.#options.user.isLoggedIn()) this.#cookies.forgetIteration();
+    else this.#cookies.forget();
   }
 
   /** Where the last request went: path and query. */
@@ -119,7 +132,7 @@ export class Route {
 
   /** Takes the cookies that a response sets. */
   keepCookies(exchange: Exchange): void {
-    this.#cookies?.keep(exchange, this.#origin, this.#path);
+    this.#cookies?.keep(exchange, this.#origin, this.#path, this.#options.user.logsIn());
   }
 
   /**
@@ -176,7 +189,8 @@ export class Route {
   /** A header that auth sets, or one with a known secret in it. */
   readonly #isSecret = (name: string, value: string): boolean => {
     const { authHeader, secrets } = this.#instruction ?? { authHeader: '', secrets: [] };
-    return name.toLowerCase() === authHeader || hideSecrets(value, secrets) !== value;
+    if (name.toLowerCase() === authHeader) return true;
+    return hideSecrets(value, [...secrets, ...this.#options.user.secrets()]) !== value;
   };
 
   #sent(): SentRequest {
@@ -208,6 +222,6 @@ export class Route {
 
 /** k6's 1111: a host that is blocked. */
 function notAllowed(origin: string): ExchangeError {
-  const reason = `redirected to ${origin}, which is neither this machine nor a host of the file: not followed. If you may load it, write redirects: { to: [${origin}] } and you are asked`;
+  const reason = `redirected to ${origin}, which is no host of the file: not followed. If you may load it, allow it with redirects: { to: [${origin}] }`;
   return { code: 1111, reason };
 }

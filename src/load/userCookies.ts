@@ -32,12 +32,17 @@ export class UserCookies {
     this.#jar.clear();
   }
 
-  /** Takes those that a response sets. */
-  keep(exchange: Exchange, origin: string, path: string): void {
+  /** All but those of the user's login. */
+  forgetIteration(): void {
+    this.#jar.clearPassing();
+  }
+
+  /** Takes those that a response sets. @param lasts whether they are kept beyond the iteration */
+  keep(exchange: Exchange, origin: string, path: string, lasts: boolean): void {
     const fields = exchange.header('set-cookie');
     if (fields === undefined) return;
     const from = this.#url(origin, path);
-    for (const field of fields.split('\n')) this.#jar.set(field, from, this.#clock.wallMs());
+    for (const field of fields.split('\n')) this.#jar.set(field, from, this.#clock.wallMs(), lasts);
   }
 
   /** The headers of a request with the cookies that are for it; one of the request's own goes before. */

@@ -1,13 +1,27 @@
 import type { Clock } from '../base/clock.ts';
 import type { CompiledLogin } from './compileLogins.ts';
 import { Credentials, type Login, type Waiting } from './credentials.ts';
+import type { FailureTeller } from './failureTeller.ts';
 import type { Instruction } from './instruction.ts';
 import type { Meter } from './meter.ts';
 import type { Exchange } from './requester.ts';
 import type { RequestInstruction } from './requestInstruction.ts';
+import type { Route } from './route.ts';
 
 /** What a request that needs a login waits for. */
 export type BeforeRequest = 'nothing' | 'own-login' | 'login-of-another';
+
+/**
+ * Whether a response says that the token will not do. A redirect takes no token to another origin, so what that
+ * one says is not about it.
+ */
+export function refusesToken(
+  { status, error }: Exchange,
+  { planned, expects }: RequestInstruction,
+  from: Pick<Route, 'origin'>,
+): boolean {
+  return status === 401 && error === null && from.origin === planned.origin && !expects(401);
+}
 
 /** The logins of one virtual user: which token it has, and whether it is fetching one. */
 export class UserLogins {
@@ -87,6 +101,24 @@ export class UserLogins {
     return 'own-login';
   }
 
+  /** The values in the requests of the login under way that no failure may show. */
+  get #secrets(): string[] {
+    return this.steps.flatMap((one) => {
+      if (one.kind === 'request') return one.secrets;
+      return one.kind === 'parallel' ? one.requests.flatMap(({ secrets }) => secrets) : [];
+    });
+  }
+
+  /** Whether it is this user's alone, the login whose steps are run now. */
+  get isOwnUnderWay(): boolean {
+    return this.#underWay !== null && this.#underWay.shared === null;
+  }
+
+  /** Whether it has a token of its own that no response has refused. */
+  get hasOwn(): boolean {
+    return this.#own.some((one) => one.isGood);
+  }
+
   /** The steps of the login that has begun. */
   get steps(): readonly Instruction[] {
     const compiled = this.#logins[this.#underWay?.index ?? -1];
@@ -94,11 +126,13 @@ export class UserLogins {
     return flow?.instructions ?? [];
   }
 
-  /** Whether a response refuses the token, so that the request is to be sent once more, with another. */
-  refused(exchange: Exchange, instruction: RequestInstruction): boolean {
+  /**
+   * Whether a response refuses the token, so that the request is to be sent once more, with another.
+   * @param from where it came from
+   */
+  refused(exchange: Exchange, instruction: RequestInstruction, from: Pick<Route, 'origin'>): boolean {
     const { login } = instruction;
-    const isRefused = exchange.status === 401 && exchange.error === null && !instruction.expects(401);
-    if (login === null || this.#isRetry || !isRefused) {
+    if (login === null || this.#isRetry || !refusesToken(exchange, instruction, from)) {
       this.#isRetry = false;
       return false;
     }
@@ -132,17 +166,19 @@ export class UserLogins {
 
   /**
    * The iteration ends early; a login that is under way has failed then, for all who wait for it.
+   * @param teller hides what is secret to this user from the others
    * @returns the step that was not sent for want of a login; null where it is none of that
    */
-  giveUp(reason: string): RequestInstruction | null {
+  giveUp(reason: string, teller: Pick<FailureTeller, 'hidden'>): RequestInstruction | null {
     const step = this.#step;
     const login = this.#underWay;
     this.#step = null;
     this.#isRetry = false;
     if (login === null) return step;
+    const told = login.shared === null ? reason : teller.hidden(reason, this.#secrets);
     this.#underWay = null;
     this.#meter.authFailed();
-    this.#of(login).fail(reason);
+    this.#of(login).fail(told);
     return step;
   }
 

@@ -42,7 +42,12 @@ export abstract class UserParts implements Waiting {
     this.program = program;
     this.values = new UserValues(options);
     this.flow = new FlowState(program, ports, this.values.slots);
-    this.route = new Route(options);
+    const user = {
+      secrets: () => this.values.secrets(),
+      logsIn: () => this.logins?.isOwnUnderWay === true,
+      isLoggedIn: () => this.logins?.hasOwn === true,
+    };
+    this.route = new Route({ ...options, user });
     this.teller = new FailureTeller(options, this.route, this.values);
     const { flow, teller } = this;
     this.reception = new Reception(options, this.route, this.values, { flow, teller });

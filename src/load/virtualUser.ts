@@ -104,9 +104,9 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   onExchange(exchange: Exchange): void {
     const instruction = this.#request;
     if (instruction === null || !this.#active) return;
-    const reception = this.reception;
+    const { reception, route } = this;
     const leadsOn = reception.leadsOn(exchange, instruction, this.#fromMs);
-    if (leadsOn || (instruction.login !== null && this.logins?.refused(exchange, instruction))) {
+    if (leadsOn || (instruction.login !== null && this.logins?.refused(exchange, instruction, route))) {
       if (!leadsOn) reception.count();
       this.#sendAnother(exchange, leadsOn);
       return;
@@ -193,7 +193,7 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   #abandon(failure: string): void {
     this.#early = true;
     this.flow.endGroups();
-    const unsent = this.logins?.giveUp(failure) ?? null;
+    const unsent = this.logins?.giveUp(failure, this.teller) ?? null;
     if (unsent !== null) this.teller.notSent(unsent, failure);
     this.#code = this.program.instructions;
     this.#at = this.program.end;
@@ -202,7 +202,8 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   /** Sees to it that the user is logged in; the steps of its own login are what is run next. */
   #beforeRequest(instruction: RequestInstruction): BeforeRequest {
     const before = this.logins?.before(instruction, this.#at) ?? 'nothing';
-    if (before !== 'nothing') this.flow.yields++;
+    // A login of its own may turn out to send nothing.
+    if (before === 'login-of-another') this.flow.yields++;
     if (before !== 'own-login' || this.logins === null) return before;
     this.#code = this.logins.steps;
     this.#at = 0;
@@ -224,7 +225,8 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   onLogin(failure: string | null): void {
     if (!this.#active) return;
     if (failure !== null) this.#abandon(failure);
-    this.#run();
+    const pauseMs = failure === null ? 0 : (this.backOff?.after(true) ?? 0);
+    if (!this.#pause(pauseMs)) this.#run();
   }
 
   /** The end of a turn of a loop. @returns whether a pause begins */

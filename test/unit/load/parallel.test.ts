@@ -184,4 +184,26 @@ flows:
     expect(meter.samples.filter((one) => one.failed).map((one) => one.status)).toEqual([401]);
     expect(meter.iterations).toHaveLength(1);
   });
+
+  it('in the login itself leaves alone what is sent again once it is done', () => {
+    const text = `target: http://localhost:3000
+auth: { login: { flow: login } }
+scenarios: { main: { executor: per-vu-iterations, flow: main } }
+flows:
+  login:
+    - parallel: [{ GET: /l1 }, { GET: /l2 }]
+    - { POST: /login, capture: { token: $.t } }
+  main:
+    - parallel: [{ GET: /a }, { POST: /order }]
+`;
+    let logins = 0;
+    const { clock, network, user } = userOf(text, ({ path, headers }) => {
+      if (path === '/login') return { afterMs: 5, body: `{"t":"t${++logins}"}` };
+      return { afterMs: 5, status: headers.includes('Bearer t1') && path === '/a' ? 401 : 200 };
+    });
+    user.begin(null);
+    clock.advance(100);
+    const login = ['/l1', '/l2', '/login'];
+    expect(network.sent.map((one) => one.path)).toEqual([...login, '/a', '/order', ...login, '/a']);
+  });
 });

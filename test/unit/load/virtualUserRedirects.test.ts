@@ -123,18 +123,39 @@ describe('where a redirect may lead', () => {
   it.each([
     ['http://api.example', { address: '192.0.2.1', port: 80, tls: false }],
     ['https://api.example:8443', { address: '192.0.2.1', port: 8443, tls: true }],
+  ])('%s', (where, pin) => {
+    expect(pinFor(pins, where)).toMatchObject({ origin: where, ...pin });
+  });
+
+  const here = {
+    origin: 'http://api.test',
+    hostname: 'api.test',
+    address: '127.0.0.1',
+    port: 80,
+    tls: false,
+  };
+  const socket = { ...here, address: '', socketPath: '/run/api.sock' };
+
+  it.each([
     ['http://127.0.0.2:81', { address: '127.0.0.2', port: 81, tls: false }],
     ['https://[::1]', { address: '::1', port: 443, tls: true }],
     ['http://localhost:3000', { address: 'localhost', port: 3000 }],
     ['http://shop.localhost', { hostname: 'shop.localhost', address: 'localhost', port: 80 }],
-  ])('%s', (where, pin) => {
-    expect(pinFor(pins, where)).toMatchObject({ origin: where, ...pin });
-  });
+  ])(
+    '%s, where the plan is of this machine: a server elsewhere may not have load sent here',
+    (where, pin) => {
+      for (const own of [here, socket]) {
+        expect(pinFor({ ...pins, [own.origin]: own }, where)).toMatchObject({ origin: where, ...pin });
+      }
+      expect(pinFor(pins, where)).toBeNull();
+    },
+  );
 
   it.each(['http://www.api.example', 'http://10.0.0.1', 'http://localhost.evil.example'])(
     'not %s',
     (where) => {
       expect(pinFor(pins, where)).toBeNull();
+      expect(pinFor({ [here.origin]: here }, where)).toBeNull();
     },
   );
 
@@ -155,5 +176,24 @@ describe('where a redirect may lead', () => {
     });
     const own = ['X-Trace', 'a-b1tter-secret-b', 'X-Plain', 'plain', 'X-Session', 'session'];
     expect(network.sent.map(({ headers }) => headers)).toEqual([own, own, ['X-Plain', 'plain']]);
+  });
+
+  it('leaves a secret that was captured with its origin', () => {
+    const captures = [{ slot: 0, name: 'key', from: 'json', what: '$.key', secret: true } as const];
+    const me = plannedRequest(origin, { path: '/me', captures });
+    const order = plannedRequest(origin, {
+      headers: [
+        ['X-Order', [{ slot: 0, encoding: 'header', fallback: null }]],
+        ['X-Plain', 'plain'],
+      ],
+    });
+    const elsewhere = 'http://localhost:3001';
+    const key: FakeAnswer = { afterMs: 10, body: '{"key":"key-of-the-session"}' };
+    const options = { plan: { slots: ['key'] }, reached: [elsewhere] };
+    const { network } = run([me, order], [key, to(`${elsewhere}/b`, 307), OK], options);
+    expect(network.sent.slice(1).map(({ headers }) => headers)).toEqual([
+      ['X-Order', 'key-of-the-session', 'X-Plain', 'plain'],
+      ['X-Plain', 'plain'],
+    ]);
   });
 });
