@@ -1,7 +1,8 @@
 import type { EndpointStats } from '../metrics/snapshot.ts';
 import type { SessionState } from '../session/state.ts';
-import { countText, msText, percentText, perSecText } from '../session/wording.ts';
-import { clip, plainText, tableLines } from './layout.ts';
+import { countText, groupText, msText, percentText, perSecText } from '../session/wording.ts';
+import { plainText } from './layout.ts';
+import { namedTable } from './namedTable.ts';
 import type { Style } from './style.ts';
 
 interface Column {
@@ -34,7 +35,6 @@ export function endpointSection(
 ): string[] {
   const called = endpoints.filter((one) => one.requests > 0);
   if (called.length === 0) return [];
-  const several = (run?.scenarios.length ?? 1) > 1;
   const isOpen = called.some((one) => one.serviceMs !== null);
   // Where there is one more, others give way in a narrow terminal: the names of requests need the room.
   const isNarrow = width < 90;
@@ -42,15 +42,36 @@ export function endpointSection(
     if (title === 'service p95') return isOpen;
     return !isOpen || !isNarrow || !LESSER.includes(title);
   });
-  const figures = !isOpen ? 56 : isNarrow ? 53 : 69;
-  const rows = called.map((one) => [
-    // At least as wide as the heading of its column.
-    `  ${clip(plainText(several ? `${one.scenario}: ${one.name}` : one.name), Math.max(14, width - figures))}`.padEnd(
-      'Endpoints'.length,
-    ),
-    ...columns.map(({ text }) => text(one, style)),
-  ]);
-  const head = ['', ...columns.map(({ title }) => style.dim(title))];
-  const [first = '', ...lines] = tableLines([head, ...rows], `l${'r'.repeat(columns.length)}`);
-  return [style.bold('Endpoints') + first.slice('Endpoints'.length), ...lines];
+  const names = namesOf(called, (run?.scenarios.length ?? 1) > 1);
+  const rows = called.map((one, index) => ({
+    name: names[index] ?? '',
+    cells: columns.map(({ text }) => text(one, style)),
+  }));
+  const head = [style.bold('Endpoints'), ...columns.map(({ title }) => style.dim(title))];
+  return namedTable(rows, 'r'.repeat(columns.length), width, head);
+}
+
+/** With as much beside each name as tells it from the others: its group, its method and path, or a number. */
+function namesOf(endpoints: readonly EndpointStats[], several: boolean): string[] {
+  const ways: ((one: EndpointStats) => string)[] = [
+    ({ name }) => name,
+    ({ name, group = '' }) => groupText(group, name),
+    ({ name, group = '', method, path }) => `${groupText(group, name)} ${method} ${path}`,
+  ];
+  const scenario = (one: EndpointStats) => (several && one.scenario !== '' ? `${one.scenario}: ` : '');
+  let names: string[] = endpoints.map(() => '');
+  for (const way of ways) {
+    const isTold = (index: number) => names[index] !== '' && isOnce(names, index);
+    names = endpoints.map((one, index) =>
+      isTold(index) ? (names[index] ?? '') : plainText(scenario(one) + way(one)),
+    );
+  }
+  return names.map((name, index) => {
+    const before = names.slice(0, index).filter((one) => one === name).length;
+    return isOnce(names, index) ? name : `${name} (${before + 1})`;
+  });
+}
+
+function isOnce(names: readonly string[], index: number): boolean {
+  return names.indexOf(names[index] ?? '') === names.lastIndexOf(names[index] ?? '');
 }

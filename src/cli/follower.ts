@@ -4,7 +4,7 @@ import type { SessionEvent } from '../session/event.ts';
 import type { SessionState } from '../session/state.ts';
 import { clockText, scenariosText } from '../session/wording.ts';
 import { noHotspotsText } from './hotspotSection.ts';
-import { plainText } from './layout.ts';
+import { plainText, wrap } from './layout.ts';
 import type { ProgressView } from './progressView.ts';
 import type { Style } from './style.ts';
 
@@ -13,13 +13,19 @@ export class Follower {
   readonly #view: ProgressView;
   readonly #style: Style;
   readonly #quiet: boolean;
+  readonly #width: number;
   /** Why there will be no hotspots: told once the load begins, since a target that is down says all there is. */
   #noHotspots: ErrorInfo | null = null;
 
-  constructor(view: ProgressView, style: Style, quiet: boolean) {
+  /** @param width columns that a line may take */
+  constructor(
+    view: ProgressView,
+    { style, quiet, width }: { readonly style: Style; readonly quiet: boolean; readonly width: number },
+  ) {
     this.#view = view;
     this.#style = style;
     this.#quiet = quiet;
+    this.#width = width;
   }
 
   follow(event: SessionEvent, state: SessionState): void {
@@ -62,9 +68,14 @@ export class Follower {
     }
   }
 
-  warn(message: string, hint?: string): void {
-    const lines = [this.#style.yellow(`warning: ${plainText(message)}`)];
-    this.#view.note(hint ? [...lines, `  ${plainText(hint)}`] : lines);
+  /** @param message may hold lines of its own, such as what to do */
+  warn(message: string, hint = ''): void {
+    const [first = '', ...more] = message.split('\n').map(plainText);
+    const lines = wrap(`warning: ${first}`, this.#width - 2).map((line, index) =>
+      this.#style.yellow(index === 0 ? line : `  ${line}`),
+    );
+    const hints = [...more, plainText(hint)].flatMap((line) => wrap(line, this.#width - 2));
+    this.#view.note([...lines, ...hints.map((line) => `  ${line}`)]);
   }
 
   /** What a stop by signal does now. */

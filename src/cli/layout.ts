@@ -58,11 +58,11 @@ export function tableLines(rows: readonly (readonly string[])[], align: string):
 /** Where a line may break: not between a number and its unit. */
 const BREAK = / (?!%|(?:ms|s|B|kB|MB|GB)\b)/;
 
-/** Breaks a text of words into lines of at most `width`; a longer word has a line of its own. */
+/** Breaks a text of words into lines of at most `width`, and a word that is longer where the line ends. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(BREAK)) {
+  for (const word of text.split(BREAK).flatMap((one) => piecesOf(one, width))) {
     if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = word;
@@ -71,6 +71,31 @@ export function wrap(text: string, width: number): string[] {
     }
   }
   return line === '' ? lines : [...lines, line];
+}
+
+function piecesOf(word: string, width: number): string[] {
+  const letters = [...word];
+  if (letters.length <= width) return [word];
+  const size = Math.max(1, width);
+  return Array.from({ length: Math.ceil(letters.length / size) }, (_, index) =>
+    letters.slice(index * size, (index + 1) * size).join(''),
+  );
+}
+
+/** Figures beside each other, two columns apart where there is little room, on more lines where that is not enough. */
+export function besideLines(parts: readonly string[], width: number, gap = '   '): string[] {
+  if (parts.length === 0) return [];
+  const wide = parts.join(gap);
+  if (widthOf(wide) <= width) return [wide];
+  const lines: string[] = [];
+  let line = '';
+  for (const part of parts) {
+    if (line !== '' && widthOf(line) + 2 + widthOf(part) > width) {
+      lines.push(line);
+      line = part;
+    } else line = line === '' ? part : `${line}  ${part}`;
+  }
+  return [...lines, line];
 }
 
 /** A bar of `width` columns, filled by a share of 0 to 1. */

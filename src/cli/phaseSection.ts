@@ -1,7 +1,8 @@
 import type { PhaseStats } from '../metrics/snapshot.ts';
 import type { SessionState } from '../session/state.ts';
 import { clockText, countText, msText, NOTHING, percentText, perSecText } from '../session/wording.ts';
-import { clip, plainText, tableLines, widthOf } from './layout.ts';
+import { clip, plainText, widthOf } from './layout.ts';
+import { type NamedRow, namedTable } from './namedTable.ts';
 import type { Style } from './style.ts';
 
 interface Column {
@@ -39,37 +40,38 @@ export function phaseSection(
   if (phases.length === 0) return [];
   const several = (run?.scenarios.length ?? 1) > 1;
   const names = phases.map((one) => plainText(several ? `${one.scenario}: ${one.name}` : one.name));
-  const widest = Math.max(...names.map((name) => [...name].length), 'Phases'.length - 2);
-  const nameWidth = Math.min(widest, Math.max(14, Math.floor(width / 3)));
-  const head = names.map((name) => `  ${clip(name, nameWidth)}`);
+  // A longer name stands on a line of its own, which costs no column.
+  const nameWidth = Math.max(14, Math.floor(width / 3));
   let columns = COLUMNS.filter(
     (one) => one.title !== 'dropped' || phases.some((phase) => phase.droppedIterations > 0),
   );
-  let lines = table(columns, phases, head, style);
   for (const title of LESSER) {
-    if (lines.every((line) => widthOf(line) <= width)) break;
+    const short = rowsOf(columns, phases, names, style).map((one) => ({
+      ...one,
+      name: clip(one.name, nameWidth),
+    }));
+    if (table(columns, short, Number.POSITIVE_INFINITY, style).every((line) => widthOf(line) <= width)) break;
     columns = columns.filter((one) => one.title !== title);
-    lines = table(columns, phases, head, style);
   }
-  return lines;
+  return table(columns, rowsOf(columns, phases, names, style), width, style);
 }
 
-function table(
+function table(columns: readonly Column[], rows: readonly NamedRow[], width: number, style: Style): string[] {
+  const head = [style.bold('Phases'), ...columns.map((one) => style.dim(one.title))];
+  return namedTable(rows, 'r'.repeat(columns.length), width, head);
+}
+
+function rowsOf(
   columns: readonly Column[],
   phases: readonly PhaseStats[],
   names: readonly string[],
   style: Style,
-): string[] {
-  const title = style.bold('Phases');
-  const rows = phases.map((phase, index) => [
-    names[index] ?? '',
-    ...columns.map(({ title: of, text }) => {
+): NamedRow[] {
+  return phases.map((phase, index) => ({
+    name: names[index] ?? '',
+    cells: columns.map(({ title, text }) => {
       const shown = text(phase);
-      return of === 'failed' && phase.failed > 0 ? style.red(shown) : shown;
+      return title === 'failed' && phase.failed > 0 ? style.red(shown) : shown;
     }),
-  ]);
-  return tableLines(
-    [[title, ...columns.map((one) => style.dim(one.title))], ...rows],
-    `l${'r'.repeat(columns.length)}`,
-  );
+  }));
 }

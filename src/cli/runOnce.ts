@@ -9,7 +9,7 @@ import { summaryExport } from '../results/summaryExport.ts';
 import type { EngineRunner } from '../runner/engineRunner.ts';
 import { HostResolver } from '../runner/resolveHosts.ts';
 import { type LoadedPlan, loadPlan } from '../scenario/load.ts';
-import { formatProblem } from '../scenario/problem.ts';
+import { formatProblem, type Problem } from '../scenario/problem.ts';
 import type { Profiler } from '../session/ports.ts';
 import { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state.ts';
@@ -92,7 +92,11 @@ async function runWith(
     clock: context.clock,
   });
   const style = styleOf(isColored(context.stderr, context.env, options.color));
-  const follower = new Follower(viewOf(options, context), style, options.quiet);
+  const follower = new Follower(viewOf(options, context), {
+    style,
+    quiet: options.quiet,
+    width: Math.min(WIDEST, context.stderr.columns),
+  });
   session.onEvent((event) => {
     follower.follow(event, session.state);
     if (event.type === 'recorded') onRecorded(session.state.run?.id ?? '', event.file);
@@ -139,7 +143,14 @@ async function nodeProfiler(): Promise<Profiler> {
 }
 
 function warningsOf({ warnings }: LoadedPlan, file: string): string[] {
-  return warnings.map((problem) => formatProblem(problem, file).replace(/\swarning:/, ''));
+  return warnings.map((problem) => oneLine(problem, file));
+}
+
+/** What is wrong and the remedy, as two sentences. */
+function oneLine(problem: Problem, file: string): string {
+  const [message = '', ...hint] = formatProblem(problem, file).split('\n');
+  const said = message.replace(/\swarning:/, '');
+  return hint.length === 0 ? said : `${said}. ${hint.map((line) => line.trim()).join(' ')}`;
 }
 
 async function readBaselineOf(file: string | null): Promise<Baseline | null> {
@@ -159,14 +170,15 @@ function viewOf(options: RunOptions, { stderr, env, clock }: CliContext): Progre
   return new LiveView(stderr, clock, styleOf(isColored(stderr, env, options.color)));
 }
 
-/** The summary on stdout; what ended the run early on stderr too. */
+/** The summary on stdout; what ended the run early on stderr too, unless both are what the user looks at. */
 function report(
   state: SessionState,
   record: RunRecord | null,
   options: RunOptions,
   { stdout, stderr, env, cwd }: CliContext,
 ): void {
-  if (state.outcome === 'error' && state.problem) writeError(stderr, state.problem);
+  const isToldOnce = stdout.isTTY && state.snapshot !== null;
+  if (state.outcome === 'error' && state.problem && !isToldOnce) writeError(stderr, state.problem);
   if (state.snapshot === null) {
     if (state.outcome === 'interrupted') stderr.write('hotlap: stopped before the load began\n');
     return;
@@ -184,7 +196,8 @@ export function writeError(stderr: CliContext['stderr'], info: ErrorInfo): void 
   stderr.write(`hotlap: ${formatError(info).split('\n').map(plainLine).join('\n')}\n`);
 }
 
-function plainLine(line: string): string {
+/** A line of a message with nothing in it that steers a terminal; one that is indented stays so. */
+export function plainLine(line: string): string {
   return line.startsWith('  ') ? `  ${plainText(line)}` : plainText(line);
 }
 

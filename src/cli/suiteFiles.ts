@@ -20,10 +20,11 @@ export async function findSuiteFile(cwd: string, suite: string): Promise<string>
     for (const { name } of outline(text).suites) known.set(name, [...(known.get(name) ?? []), file]);
   }
   const found = known.get(suite) ?? [];
-  const [only, second] = found.map((file) => relative(resolve(cwd), file));
+  const paths = found.map((file) => relative(resolve(cwd), file));
+  const [only, second] = paths;
   if (only !== undefined && second === undefined) return only;
   if (only !== undefined) {
-    const message = `the suite "${suite}" is in ${found.length} files: ${only} and ${second}`;
+    const message = `the suite "${suite}" is in ${found.length} files: ${listed(paths)}`;
     throw new HotlapError({ code: 'usage', message, hint: `Name one: hotlap run ${only} --suite ${suite}.` });
   }
   const names = [...known.keys()];
@@ -35,6 +36,15 @@ export async function findSuiteFile(cwd: string, suite: string): Promise<string>
         ? `There are ${names.join(', ')}.`
         : 'Add suites: to a scenario file, or name the file: hotlap run FILE --suite NAME.';
   throw new HotlapError({ code: 'usage', message: `no scenario file here has a suite "${suite}"`, hint });
+}
+
+const MOST_NAMED = 10;
+
+/** `a and b`, `a, b and c`; of very many, some and how many more. */
+function listed(paths: readonly string[]): string {
+  const rest = paths.length - MOST_NAMED;
+  const named = rest > 1 ? [...paths.slice(0, MOST_NAMED), `${rest} more`] : paths;
+  return `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
 }
 
 /** Those whose names end as scenario files' do; neither dependencies nor what is hidden is looked at. */

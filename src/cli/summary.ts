@@ -1,6 +1,5 @@
-import type { Failure, Latency, Snapshot, ThresholdStatus } from '../metrics/snapshot.ts';
-import type { Delta } from '../results/compare.ts';
-import { judgedRate, rateText } from '../session/breakpointText.ts';
+import { isAbsolute, relative } from 'node:path';
+import type { Failure, Latency, Snapshot, Window } from '../metrics/snapshot.ts';
 import { cpuShares, threadsText } from '../session/generatorLimit.ts';
 import type { SessionState } from '../session/state.ts';
 import { type Verdict, verdictOf } from '../session/verdict.ts';
@@ -8,25 +7,25 @@ import {
   bytesText,
   countText,
   durationText,
-  groupText,
   loginTexts,
-  marginText,
   msText,
   percentText,
   perSecText,
   plural,
   scenariosText,
-  thresholdValueText,
 } from '../session/wording.ts';
 import { breakpointSection } from './breakpointSection.ts';
+import { checkSection } from './checkSection.ts';
+import { comparisonSection } from './comparisonSection.ts';
 import { customSection } from './customSection.ts';
 import { endpointSection } from './endpointSection.ts';
 import { groupSection } from './groupSection.ts';
 import { hotspotSection } from './hotspotSection.ts';
-import { clip, plainText, tableLines, wrap } from './layout.ts';
+import { besideLines, clip, padEnd, plainText, widthOf, wrap } from './layout.ts';
 import { phaseSection } from './phaseSection.ts';
 import { slowestSection } from './slowestSection.ts';
 import type { Style } from './style.ts';
+import { thresholdSection } from './thresholdSection.ts';
 
 /** What the summary is printed with. */
 export interface SummaryOptions {
@@ -40,7 +39,6 @@ export interface SummaryOptions {
 }
 
 const FAILURE_LIMIT = 5;
-const CHECK_LIMIT = 15;
 
 /** The report of a run that has ended, as lines. */
 export function summaryLines(state: SessionState, options: SummaryOptions): string[] {
@@ -63,14 +61,18 @@ export function summaryLines(state: SessionState, options: SummaryOptions): stri
   return sections.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }
 
-function verdictSection(state: SessionState, { style, width }: SummaryOptions): string[] {
+function verdictSection(state: SessionState, { style, width, cwd }: SummaryOptions): string[] {
   const verdict = verdictOf(state);
   const paint = paintOf(verdict, style);
+  const place = state.outcome === 'error' ? state.problem?.place : undefined;
   const head = wrap(plainText(verdict.headline), width - 2);
   const detail = wrap(plainText(verdict.detail), width - 2);
   return [
     ...head.map((line, index) => paint(style.bold(`${index === 0 ? verdict.mark : ' '} ${line}`))),
     ...detail.map((line) => `  ${line}`),
+    ...(place ? wrap(`at ${pathFrom(cwd, place.file)}:${place.line}:${place.column}`, width - 2) : []).map(
+      (line) => `  ${style.dim(line)}`,
+    ),
   ];
 }
 
@@ -79,10 +81,10 @@ function paintOf({ level }: Verdict, style: Style): (text: string) => string {
   return level === 'fail' || level === 'error' ? style.red : style.yellow;
 }
 
-function figureSection({ snapshot, run }: SessionState, { style, trend }: SummaryOptions): string[] {
+function figureSection({ snapshot, run }: SessionState, { style, width, trend }: SummaryOptions): string[] {
   if (!snapshot) return [];
   const { total, vusMax } = snapshot;
-  const { latencyMs, serviceMs } = total;
+  const { latencyMs } = total;
   const seconds = total.durationMs / 1000;
   const times =
     latencyMs.count === 0
@@ -97,7 +99,7 @@ function figureSection({ snapshot, run }: SessionState, { style, trend }: Summar
             `max ${msText(latencyMs.max)}`,
           ];
   const load = [
-    `${countText(total.requests)} in ${perSecText(seconds)} s`,
+    `${countText(total.requests)} in ${seconds < 1 ? msText(total.durationMs) : `${perSecText(seconds)} s`}`,
     `${perSecText(seconds > 0 ? total.requests / seconds : 0)}/s`,
     `${percentText(total.requests > 0 ? total.failed / total.requests : 0)} failed`,
     `up to ${plural(vusMax, 'VU')}`,
@@ -109,25 +111,38 @@ function figureSection({ snapshot, run }: SessionState, { style, trend }: Summar
     ...(total.interruptedIterations > 0 ? [`${countText(total.interruptedIterations)} cut short`] : []),
   ];
   const rows: FigureRow[] = [
-    [plainText(run?.name ?? ''), [run?.target ?? '', plainText(scenariosText(run?.scenarios ?? []))]],
+    ...(run?.isInsecure ? [['TLS', ['certificates not verified (insecure: true)']] satisfies FigureRow] : []),
     ...(run && run.warmupMs > 0 ? [warmupRow(run.warmupMs)] : []),
     ['response time', times],
     ...boundRow(snapshot),
-    ...(latencyMs.count > 0 ? [serviceRow(serviceMs)] : []),
+    ...serviceRow(total),
     ['requests', load],
     ['iterations', [...iterations, `${bytesText(total.bytesReceived)} received`]],
     ...(snapshot.logins ? [['logins', loginTexts(snapshot.logins)] satisfies FigureRow] : []),
   ];
-  return tableLines(
-    rows.map(([label, parts]) => [`  ${style.dim(clip(label, 24))}`, parts.filter((one) => one).join('   ')]),
-    'll',
+  const name = [run?.name ?? '', run?.target ?? '', scenariosText(run?.scenarios ?? [])].map(plainText);
+  const heads = besideLines(
+    name.filter((one) => one !== ''),
+    width - 2,
   );
+  return [
+    ...heads.flatMap((line) => wrap(line, width - 2)).map((line) => `  ${style.dim(line)}`),
+    ...rows.flatMap(([label, parts]) =>
+      besideLines(
+        parts.filter((one) => one),
+        width - LABEL_WIDTH - 4,
+      ).map((line, index) => `  ${style.dim(padEnd(index === 0 ? label : '', LABEL_WIDTH))}  ${line}`),
+    ),
+  ];
 }
+
+/** `response time`. */
+const LABEL_WIDTH = 13;
 
 type FigureRow = [string, readonly string[]];
 
 function warmupRow(warmupMs: number): FigureRow {
-  return ['warm-up', [`the first ${durationText(warmupMs)} are in no figure`]];
+  return ['warm-up', [`the first ${durationText(warmupMs)} of the load: in no figure`]];
 }
 
 /** What the percentiles are at least, had nothing that was never sent been faster than the slowest that was. */
@@ -138,64 +153,17 @@ function boundRow({ bound }: Snapshot): FigureRow[] {
   return [['  at least', [...at, `with ${countText(missing)} never sent`]]];
 }
 
-function serviceRow({ med, p90, p95, p99, max }: Latency): FigureRow {
-  const figures = Object.entries({ p50: med, p90, p95, p99, max });
-  return ['service time', figures.map(([name, value]) => `${name} ${msText(value)}`)];
+/** From sending: the same as the response time but with an arrival rate. */
+function serviceRow({ latencyMs, serviceMs }: Pick<Window, 'latencyMs' | 'serviceMs'>): FigureRow[] {
+  const texts = ({ med, p90, p95, p99, max }: Latency) =>
+    Object.entries({ p50: med, p90, p95, p99, max }).map(([name, value]) => `${name} ${msText(value)}`);
+  const service = texts(serviceMs);
+  if (serviceMs.count === 0 || service.join() === texts(latencyMs).join()) return [];
+  return [['service time', service]];
 }
 
 function trendText(stat: string, value: number): string {
   return stat === 'count' ? `count ${countText(value)}` : `${stat} ${msText(value)}`;
-}
-
-function thresholdSection(
-  { thresholds, snapshot }: SessionState,
-  { style, width }: SummaryOptions,
-): string[] {
-  if (thresholds.length === 0) return [];
-  const rows = thresholds.map((one) => thresholdRow(one, style, width));
-  const search = snapshot?.breakpoint ?? null;
-  const rate = search === null ? null : judgedRate(search);
-  const at = rate === null ? '' : style.dim(`  at ${rateText(rate)}`);
-  return [style.bold('Thresholds') + at, ...tableLines(rows, 'llrr')];
-}
-
-function thresholdRow(threshold: ThresholdStatus, style: Style, width: number): string[] {
-  const { metric, expression, value, margin, ok } = threshold;
-  const paint = ok === false ? style.red : (text: string) => text;
-  const mark = ok === false ? style.red('✗') : ok ? style.green('✓') : '·';
-  const room = Math.max(16, width - 36 - [...expression].length);
-  return [
-    `  ${mark} ${paint(clip(plainText(metric), room))}`,
-    expression,
-    paint(thresholdValueText(metric, expression, value)),
-    ok === false ? paint(marginText(margin, expression)) : style.dim(marginText(margin, expression)),
-  ];
-}
-
-function checkSection({ checks }: SessionState, { style, width }: SummaryOptions): string[] {
-  const made = checks.filter((one) => one.passes + one.fails > 0);
-  if (made.length === 0) return [];
-  const failed = made.filter((one) => one.fails > 0);
-  const passed = made.length - failed.length;
-  const rows = failed
-    .slice(0, CHECK_LIMIT)
-    .map(({ name, group, passes, fails }) => [
-      `  ${style.red('✗')} ${clip(plainText(groupText(group, name)), Math.max(20, width - 40))}`,
-      `${countText(fails)} of ${countText(passes + fails)} failed`,
-      percentText(fails / (passes + fails)),
-    ]);
-  const rest = failed.length - CHECK_LIMIT;
-  return [
-    style.bold('Checks'),
-    ...tableLines(rows, 'lrr'),
-    ...(rest > 0 ? [style.dim(`  and ${rest} more that failed`)] : []),
-    ...(passed > 0 ? [`  ${style.green('✓')} ${passedText(passed, failed.length)}`] : []),
-  ];
-}
-
-function passedText(passed: number, failed: number): string {
-  if (failed > 0) return `${plural(passed, 'other check')} always passed`;
-  return passed === 1 ? 'the one check always passed' : `all ${passed} checks always passed`;
 }
 
 function failureSection({ failures, snapshot }: SessionState, { style, width }: SummaryOptions): string[] {
@@ -229,40 +197,11 @@ function failureLines(group: readonly Failure[], style: Style, width: number): s
   const where = `${plainText(name)}  ${method} ${plainText(url)}`;
   const answer = status > 0 && !reason.includes(String(status)) ? `status ${status}: ` : '';
   return [
-    `  ${clip(where, width - 2 - times.length)}${times}`,
-    `    ${style.red(clip(plainText(answer + reason), width - 4))}`,
+    ...wrap(where + times, width - 4).map((line, index) => (index === 0 ? `  ${line}` : `    ${line}`)),
+    ...wrap(plainText(answer + reason), width - 4).map((line) => `    ${style.red(line)}`),
     ...(excerpt === '' ? [] : [`    ${style.dim(clip(plainText(excerpt), width - 4))}`]),
     ...(traceId ? [`    ${style.dim(`trace ${traceId}`)}`] : []),
   ];
-}
-
-function comparisonSection({ comparison }: SessionState, { style, width }: SummaryOptions): string[] {
-  if (!comparison) return [];
-  const sha = comparison.baselineSha ? ` ${comparison.baselineSha.slice(0, 7)}` : '';
-  const head =
-    style.bold('Against the baseline') + style.dim(`  of ${comparison.baselineSetAt.slice(0, 10)}${sha}`);
-  const rows = [
-    deltaRow('p50', comparison.p50Ms, msText, style),
-    deltaRow('p95', comparison.p95Ms, msText, style),
-    deltaRow('p99', comparison.p99Ms, msText, style),
-    deltaRow('req/s', comparison.requestsPerSec, perSecText, style),
-  ];
-  const moved = comparison.hotspots.map(
-    (one) =>
-      `  ${plainText(one.function)}  ${percentText(one.before)} → ${percentText(one.after)} of the busy time`,
-  );
-  const caveats = comparison.caveats.flatMap((one) => wrap(`but ${plainText(one)}`, width - 2));
-  return [head, ...tableLines(rows, 'lrlrl'), ...moved, ...caveats.map((line) => `  ${style.yellow(line)}`)];
-}
-
-function deltaRow(label: string, delta: Delta, text: (value: number) => string, style: Style): string[] {
-  const { before, after, change, judgement } = delta;
-  const size = change === null ? '' : `${change < 0 ? '−' : '+'}${percentText(Math.abs(change))}`;
-  const said = { better: 'better', worse: 'worse', same: 'same', inconclusive: 'within the noise' }[
-    judgement
-  ];
-  const paint = judgement === 'better' ? style.green : judgement === 'worse' ? style.red : style.dim;
-  return [`  ${label}`, text(before), `→ ${text(after)}`, paint(size), paint(said)];
 }
 
 function footerSection(state: SessionState, { style, width, cwd }: SummaryOptions): string[] {
@@ -272,15 +211,27 @@ function footerSection(state: SessionState, { style, width, cwd }: SummaryOption
     const { memoryBytes, startDelayP99Ms } = snapshot.generator;
     const { cpuShare, machineCpuShare } = cpuShares(state.generator, snapshot);
     const threads = snapshot.generator.threads === undefined ? '' : ` in ${threadsText(snapshot)}`;
-    const machine = machineCpuShare > 0 ? `, the machine ${percentText(whole(machineCpuShare))} busy` : '';
-    const onTime = startDelayP99Ms > 0 ? `, on time to ${msText(startDelayP99Ms)}` : '';
-    const dropped = `${countText(snapshot.total.droppedIterations)} dropped`;
-    lines.push(
-      `generator ${percentText(cpuShare)} of a core${threads}${machine}, ${bytesText(memoryBytes)}${onTime}, ${dropped}`,
-    );
+    const parts = [
+      `generator ${percentText(cpuShare)} of a core${threads}`,
+      ...(machineCpuShare > 0 ? [`the machine ${percentText(whole(machineCpuShare))} busy`] : []),
+      bytesText(memoryBytes),
+      ...(startDelayP99Ms > 0 ? [`on time to ${msText(startDelayP99Ms)}`] : []),
+    ];
+    lines.push(...besideLines(parts.map(comma), width, ' '));
   }
-  const record = recordFile === null ? [] : [`record ${pathFrom(cwd, recordFile)}`];
-  return [...lines.flatMap((line) => wrap(line, width)), ...record].map(style.dim);
+  return [...lines, ...(recordFile === null ? [] : recordLines(recordFile, cwd, width))].map(style.dim);
+}
+
+function comma(part: string, index: number, { length }: readonly string[]): string {
+  return index < length - 1 ? `${part},` : part;
+}
+
+/** Where a record is; a path that has no room beside the word stands below it, whole, so that it can be copied. */
+export function recordLines(recordFile: string, cwd: string, width: number): string[] {
+  const path = pathFrom(cwd, recordFile);
+  const line = `record ${path}`;
+  if (widthOf(line) <= width) return [line];
+  return ['record', widthOf(path) + 2 <= width ? `  ${path}` : path];
 }
 
 /** To a whole percent. */
@@ -288,7 +239,9 @@ function whole(share: number): number {
   return Math.round(share * 100) / 100;
 }
 
-/** A path as one would type it in `cwd`; absolute where it lies elsewhere. */
+/** A path as one would type it in `cwd`; absolute where that is not longer. */
 export function pathFrom(cwd: string, file: string): string {
-  return file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file;
+  if (!isAbsolute(file)) return file;
+  const path = relative(cwd, file);
+  return path.length < file.length ? path : file;
 }

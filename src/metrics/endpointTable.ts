@@ -95,11 +95,12 @@ export class EndpointTable implements Mergeable<readonly unknown[]> {
 }
 
 function row(endpoint: Endpoint, elapsedMs: number): EndpointStats {
-  const { scenario, name, method, path } = endpoint.series;
+  const { scenario, name, method, path, tags } = endpoint.series;
   const requests = endpoint.times.count;
   return {
     scenario,
     name,
+    ...(tags.group?.startsWith('::') ? { group: tags.group } : {}),
     method,
     path,
     requests,

@@ -42,6 +42,8 @@ export const OTHER_ENDPOINTS = '(others)';
 export const endpointSchema = z.strictObject({
   scenario: z.string(),
   name: z.string(),
+  /** The path of the group that its step is in, `::checkout::login`; left out outside of any. */
+  group: z.string().optional(),
   method: z.string(),
   /** Origin-relative, with its expressions unevaluated. */
   path: z.string(),
@@ -87,6 +89,8 @@ export const groupStatsSchema = z.strictObject({
 
 /** One of the first requests that failed, or whose expectation failed; secrets are redacted before it is made. */
 export const failureSchema = z.strictObject({
+  /** The same of all that fail alike: by step, status, error and what was expected; '' in an older record. */
+  kind: z.string().default(''),
   elapsedMs: z.number(),
   scenario: z.string(),
   name: z.string(),
@@ -104,6 +108,9 @@ export const failureSchema = z.strictObject({
   /** Of the trace that the request carried; left out, none. */
   traceId: z.string().optional(),
 });
+
+/** How many failures there were of a kind; '' for all those kinds that were too many to be told apart. */
+export const failureCountSchema = z.strictObject({ kind: z.string(), count: z.int() });
 
 /** How the generator itself fared since the last snapshot. */
 export const generatorSchema = z.strictObject({
@@ -245,8 +252,10 @@ export const snapshotSchema = z.strictObject({
   slowest: z.array(slowRequestSchema).optional(),
   thresholds: z.array(thresholdStatusSchema),
   checks: z.array(checkStatsSchema),
-  /** New ones since the last snapshot; at most 20 in a run. */
+  /** New ones since the last snapshot; the first three of each kind, of at most 50 kinds. */
   failures: z.array(failureSchema),
+  /** Of each kind, over the run; left out where nothing has failed. */
+  failureCounts: z.array(failureCountSchema).optional(),
   generator: generatorSchema,
   /** Tokens fetched again after a 401, and logins that failed, over the run; left out where there were none. */
   logins: z.strictObject({ refreshes: z.int(), failures: z.int() }).optional(),
@@ -283,6 +292,7 @@ export type SlowRequest = z.infer<typeof slowRequestSchema>;
 export type CustomStats = z.infer<typeof customStatsSchema>;
 export type CheckStats = z.infer<typeof checkStatsSchema>;
 export type Failure = z.infer<typeof failureSchema>;
+export type FailureCount = z.infer<typeof failureCountSchema>;
 export type GeneratorHealth = z.infer<typeof generatorSchema>;
 /** What can be seen of the generator from within its process, whatever it sends. */
 export type EngineHealth = Pick<

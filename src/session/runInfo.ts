@@ -23,10 +23,15 @@ export function runInfoOf(
       : {}),
     warmupMs: plan.warmupMs,
     ...(plan.flows[SETUP_FLOW] === undefined ? {} : { hasSetup: true as const }),
+    ...(plan.tls?.insecure === true && reachesTls(plan) ? { isInsecure: true as const } : {}),
     phases: phasesOfPlan(plan),
     profiled,
     thresholds: plan.thresholds.map(({ metric, expression }) => ({ metric, expression })),
   };
+}
+
+function reachesTls({ origins }: Plan): boolean {
+  return origins.some((origin) => origin.startsWith('https:'));
 }
 
 /** The phases of all scenarios by time; with several scenarios each says whose it is. */

@@ -34,6 +34,8 @@ export interface RunInfo {
   readonly warmupMs: number;
   /** Left out: there is no `setup` to be run before the load. */
   readonly hasSetup?: true;
+  /** Left out: certificates are verified, or there are none to verify. */
+  readonly isInsecure?: true;
   readonly phases: readonly Phase[];
   readonly profiled: boolean;
   readonly thresholds: readonly { readonly metric: string; readonly expression: string }[];

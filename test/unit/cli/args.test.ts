@@ -134,6 +134,12 @@ describe('hotlap run', () => {
     ['half a VU', ['run', 'f', '-u', '1.5'], '--vus 1.5 is no number of VUs'],
     ['no duration', ['run', 'f', '-d', 'soon'], '--duration soon is no duration'],
     ['a duration of nothing', ['run', 'f', '-d', '0s'], '--duration 0s is no duration'],
+    [
+      'a duration without its unit',
+      ['run', 'f', '-d', '10'],
+      '--duration 10 is too short: a run must last at least 1s. Write it like -d 10s; a plain number is milliseconds.',
+    ],
+    ['a duration of less than a second', ['run', 'f', '-d', '999ms'], 'a run must last at least 1s'],
     ['a variable without a value', ['run', 'f', '-e', 'API'], 'Write -e NAME=value.'],
     ['another output', ['run', 'f', '--out', 'csv=x'], 'Write --out json=FILE.'],
     ['two files', ['run', 'f', 'g'], 'one file is run at a time'],

@@ -63,4 +63,33 @@ describe('the endpoints in the summary', () => {
     for (const line of endpointSection({ endpoints, run: runInfo() }, { style, width }))
       expect(widthOf(line)).toBeLessThanOrEqual(width);
   });
+
+  const namesOf = (endpoints: EndpointStats[], width = 100) =>
+    endpointSection({ endpoints, run: runInfo({ scenarios: ['normal'] }) }, { style, width })
+      .slice(1)
+      .map((line) => line.trim().split(/ {2,}/)[0]);
+
+  it('have what tells them apart where several have one name: the group, method and path, a number', () => {
+    const grouped = ['::shop', '::shop::pay'].map((group) => ({ ...endpoint, group }));
+    expect(namesOf([...grouped, { ...endpoint, name: 'other', group: '::shop' }])).toEqual([
+      'shop › login',
+      'shop › pay › login',
+      'other',
+    ]);
+    expect(namesOf([endpoint, { ...endpoint, path: '/v2/login' }])).toEqual([
+      'login POST /login',
+      'login POST /v2/login',
+    ]);
+    expect(namesOf([endpoint, endpoint])).toEqual(['login POST /login (1)', 'login POST /login (2)']);
+  });
+
+  it('are never cut: of a long name the figures stand below it', () => {
+    const long = 'GET /v1/customers/${customer}/orders/${order}/lines/';
+    expect(
+      namesOf(
+        [`${long}a`, `${long}b`].map((name) => ({ ...endpoint, name })),
+        80,
+      ),
+    ).toEqual([`${long}a`, '1,234', `${long}b`, '1,234']);
+  });
 });

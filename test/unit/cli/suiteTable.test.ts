@@ -68,11 +68,33 @@ describe('the end of a suite', () => {
     ]);
   });
 
-  it('shows nothing that a terminal would obey, and cuts what is too long', () => {
-    const long = { ...suite, members: [member({ label: `\u001b[31m${'x'.repeat(90)}` })] };
-    const [, , row = ''] = suiteLines(long, { style: styleOf(false), width: 80, cwd: '/' });
-    expect(row).not.toContain('\u001b');
-    expect(widthOf(row)).toBeLessThan(110);
-    expect(row).toContain('x…');
+  it('fits a narrow terminal: what is nearest to its limit below each row, and a long label above it', () => {
+    const long = member({
+      label: 'a label that is far too long for a column',
+      status: 'waiting',
+      requests: 0,
+    });
+    const lines = suiteLines(
+      { ...suite, members: [...suite.members.slice(0, 2), long] },
+      { style: styleOf(false), width: 64, cwd: '/shop' },
+    );
+    expect(lines.slice(2, 9)).toEqual([
+      '  run                 verdict    requests  req/s     p95  failed',
+      '  browse              ✓ passed      1,204    120   41 ms     0 %',
+      '    p(95) < 100  59 % to spare',
+      '  pay.perf.yaml#card  ✗ failed      1,204    120  512 ms     1 %',
+      '    p(95) < 300  71 % over',
+      '  a label that is far too long for a column',
+      '                      · not run',
+    ]);
+  });
+
+  it('shows nothing that a terminal would obey, and nothing wider than it is', () => {
+    const label = `\u001b[31m${'x'.repeat(90)}`;
+    const long = { ...suite, members: [member({ label, limited: true }), member({ label: `${label}y` })] };
+    const lines = suiteLines(long, { style: styleOf(false), width: 80, cwd: '/' });
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80);
+    expect(lines.join('')).not.toContain('\u001b');
+    expect(lines.filter((line) => /^ +x+y$/.test(line))).toHaveLength(1);
   });
 });

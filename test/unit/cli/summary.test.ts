@@ -173,6 +173,61 @@ describe('summaryLines', () => {
     for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80);
   });
 
+  it('keeps figures, failures and paths within 80 columns, with reasons to their end', () => {
+    const wide = latency({ med: 0.57, p90: 0.97, p95: 0.97, p99: 0.97, max: 0.97 });
+    const reason = `redirected to http://127.0.0.1:4000, which is neither this machine nor a host of the file: not followed. If you may load it, write redirects: { to: [http://127.0.0.1:4000] } and you are asked`;
+    const name =
+      'a step with a name that goes on and on, as names do that a generator of scenario files has made';
+    const recordFile = '/shop/.hotlap/runs/20261121T200753709Z-30b1f3d0-f226-4346-99f1-a32cd5218fdd.json';
+    const state: SessionState = {
+      ...ended,
+      recordFile,
+      failures: [{ ...failure, name, reason }],
+      snapshot: snapshot({
+        total: window({ latencyMs: wide, serviceMs: latency({ med: 0.31 }) }),
+        bound: { missing: 12, med: 1280, p90: 1280, p95: 1280, p99: 1280 },
+        slowest: [
+          { scenario: 's', name, method: 'GET', status: 200, durationMs: 1, traceId: 'f'.repeat(32) },
+        ],
+      }),
+    };
+    const lines = summaryLines(state, options);
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80);
+    const words = lines.join(' ').replaceAll(/\s+/g, ' ');
+    expect(words).toContain(reason);
+    expect(words.split(name)).toHaveLength(3);
+    expect(lines.slice(-2)).toEqual(['record', `  ${recordFile.slice('/shop/'.length)}`]);
+  });
+
+  it('tells the service time where it is not the response time', () => {
+    expect(text).toMatch(/service time/);
+    const total = window({ requests: 10 });
+    const same = summaryLines({ ...ended, snapshot: snapshot({ total }) }, options).join('\n');
+    expect(same).toContain('response time');
+    expect(same).not.toContain('service time');
+  });
+
+  it('tells a load of less than a second in milliseconds, and what was not verified', () => {
+    const total = window({ durationMs: 4.3, requests: 3 });
+    const run = runInfo({ isInsecure: true, warmupMs: 1000 });
+    const lines = summaryLines({ ...ended, run, snapshot: snapshot({ total }) }, options).map((line) =>
+      line.trim().replaceAll(/ {2,}/g, ' '),
+    );
+    expect(lines).toContain('requests 3 in 4.3 ms 698/s 0 % failed up to 10 VUs');
+    expect(lines).toContain('TLS certificates not verified (insecure: true)');
+    expect(lines).toContain('warm-up the first 1s of the load: in no figure');
+  });
+
+  it('tells where it went wrong', () => {
+    const problem = {
+      code: 'teardown-failed',
+      message: 'teardown failed at GET /err: expected status 200, got 500',
+      place: { file: '/shop/perf/a.perf.yaml', line: 4, column: 14 },
+    } as const;
+    const lines = summaryLines({ ...ended, outcome: 'error', problem }, options);
+    expect(lines).toContain('  at perf/a.perf.yaml:4:14');
+  });
+
   it('is the same text in colour', () => {
     const colored = summaryLines(ended, { ...options, style: styleOf(true) });
     expect(colored.map((line) => widthOf(line))).toEqual(lines.map((line) => widthOf(line)));

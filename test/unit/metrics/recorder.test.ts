@@ -200,6 +200,7 @@ describe('what a recorder counts', () => {
     expect(groups[0]?.durationMs).toMatchObject({ count: 2, min: 20, max: 20 });
     expect(checks).toEqual([{ name: 'ok', group: '::shop', passes: 2, fails: 0 }]);
     expect(endpoints[0]?.serviceMs).toMatchObject({ count: 2, med: 2, max: 2 });
+    expect(endpoints[0]?.group).toBe('::shop');
     expect(one.snapshot(1000, 'running', GENERATOR).groups[0]?.durationMs.count).toBe(0);
   });
 
@@ -210,6 +211,7 @@ describe('what a recorder counts', () => {
     const [open, closed] = recording.snapshot(1000, 'running', GENERATOR).endpoints;
     expect(open).toMatchObject({ latencyMs: { max: 9 }, serviceMs: { count: 1, max: 4 } });
     expect(closed).toMatchObject({ latencyMs: { max: 4 }, serviceMs: null });
+    expect(closed).not.toHaveProperty('group');
   });
 
   it('tells VUs now, and the least and most there were', () => {
