@@ -1,7 +1,7 @@
 import { parseDurationMs } from '../base/duration.ts';
 import { HotlapError } from '../base/errors.ts';
 import { LONGEST_MS, MOST_THREADS } from '../scenario/fields.ts';
-import { MOST_VUS } from '../scenario/planScenario.ts';
+import { LEAST_DURATION_MS, MOST_VUS } from '../scenario/planScenario.ts';
 import type { ThreadChoice } from '../scenario/planThreads.ts';
 
 /** `NAME=value` pairs. @throws HotlapError `usage`, as all of these do */
@@ -33,6 +33,10 @@ export function readVus(text: string | undefined): number | null {
 export function readDuration(text: string | undefined): number | null {
   if (text === undefined) return null;
   const durationMs = parseDurationMs(text);
+  if (durationMs !== undefined && durationMs > 0 && durationMs < LEAST_DURATION_MS) {
+    const hint = 'Write it like -d 10s; a plain number is milliseconds.';
+    throw usage(`--duration ${text} is too short: a run must last at least 1s`, hint);
+  }
   if (durationMs !== undefined && durationMs > 0 && durationMs <= LONGEST_MS) return durationMs;
   throw usage(
     `--duration ${text} is no duration`,

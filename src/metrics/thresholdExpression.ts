@@ -9,6 +9,8 @@ const PLAIN_METHODS = ['value', 'count', 'rate', 'avg', 'min', 'med', 'max'] as 
 /** `p` stands for `p(N)`. */
 export type ThresholdMethod = (typeof PLAIN_METHODS)[number] | 'p';
 
+const METHODS: readonly ThresholdMethod[] = [...PLAIN_METHODS, 'p'];
+
 /** A threshold's expression: `p(95) < 100` is method `p`, percentile 95, operator `<`, limit 100. */
 export interface ThresholdExpression {
   readonly method: ThresholdMethod;
@@ -50,14 +52,30 @@ function isPlainMethod(text: string): text is (typeof PLAIN_METHODS)[number] {
   return (PLAIN_METHODS as readonly string[]).includes(text);
 }
 
-function parseMethod(text: string): Pick<ThresholdExpression, 'method' | 'percentile'> | string {
+/** What is meant by a name that is none: `p95` as other tools write it, `mean`. */
+function meantMethod(text: string): string | undefined {
+  const percentile = /^p\s?(\d{1,2}(?:\.\d+)?)$/i.exec(text)?.[1] ?? /^p\((\d[\d.]*)\)$/i.exec(text)?.[1];
+  if (percentile !== undefined) return `p(${percentile})`;
+  const lower = text.toLowerCase();
+  if (lower === 'mean' || lower === 'average') return 'avg';
+  if (lower === 'median') return 'med';
+  return isPlainMethod(lower) ? lower : undefined;
+}
+
+/** @param allowed what there is to choose from, for the message */
+function parseMethod(
+  text: string,
+  allowed: readonly ThresholdMethod[],
+): Pick<ThresholdExpression, 'method' | 'percentile'> | string {
   if (isPlainMethod(text)) return { method: text };
   if (text === '')
     return 'there is no aggregation before the operator: write p(95), avg, rate or count there';
   const inner = /^p\((.*)\)$/.exec(text)?.[1];
   if (inner === undefined) {
-    const known = [...PLAIN_METHODS, 'p(95)'].join(', ');
-    return `"${text}" is no aggregation: write one of ${known}`;
+    const meant = meantMethod(text);
+    if (meant !== undefined) return `"${text}" is no aggregation: did you mean ${meant}?`;
+    const known = allowed.map((method) => (method === 'p' ? 'p(95)' : method)).join(', ');
+    return `"${text}" is no aggregation: write ${allowed.length > 1 ? 'one of ' : ''}${known}`;
   }
   const percentile = parseFloatStrictly(inner);
   if (percentile === undefined || percentile < 0 || percentile > 100) {
@@ -68,7 +86,7 @@ function parseMethod(text: string): Pick<ThresholdExpression, 'method' | 'percen
 
 /** Whether the text is a statistic that k6 can show of a trend: `avg min med max count` or `p(N)`. */
 export function isTrendStat(text: string): boolean {
-  const method = parseMethod(text);
+  const method = parseMethod(text, METHODS);
   return typeof method !== 'string' && !['value', 'rate'].includes(method.method);
 }
 
@@ -85,12 +103,13 @@ function parseLimit(text: string): number | string {
 /**
  * Reads a threshold's expression by k6's grammar: the operators are tried in k6's order, and the first that
  * is present with something to its right splits the text.
+ * @param allowed the aggregations that a message names
  */
-export function parseThreshold(text: string): ParsedThreshold {
+export function parseThreshold(text: string, allowed: readonly ThresholdMethod[] = METHODS): ParsedThreshold {
   for (const operator of THRESHOLD_OPERATORS) {
     const at = text.indexOf(operator);
     if (at < 0 || at + operator.length === text.length) continue;
-    const method = parseMethod(text.slice(0, at).trim());
+    const method = parseMethod(text.slice(0, at).trim(), allowed);
     if (typeof method === 'string') return { ok: false, message: method };
     const limit = parseLimit(text.slice(at + operator.length).trim());
     if (typeof limit === 'string') return { ok: false, message: limit };
@@ -160,9 +179,9 @@ export function thresholdProblem(
   if (!name.ok) return name.message;
   const type = metricType(name.metric, custom);
   if (type === undefined) return unknownMetric(name.metric, custom);
-  const parsed = parseThreshold(expression);
-  if (!parsed.ok) return parsed.message;
   const allowed = METHODS_BY_TYPE[type];
+  const parsed = parseThreshold(expression, allowed);
+  if (!parsed.ok) return parsed.message;
   if (allowed.includes(parsed.expression.method)) return null;
   const used = printThreshold(parsed.expression).split(' ')[0];
   const listed = allowed.map((method) => (method === 'p' ? 'p(N)' : method)).join(', ');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { HotlapError } from '../base/errors.ts';
 import { writeFileAtomic } from './atomicFile.ts';
 import { type Baseline, baselineSchema } from './baseline.ts';
+import { runRecordSchema as recordSchema } from './record.ts';
 import { describeIssues } from './schemaIssue.ts';
 import { readJson } from './store.ts';
 
@@ -41,6 +42,12 @@ export async function readBaseline(file: string): Promise<Baseline | null> {
   const value = await readJson(file, 'baseline');
   const parsed = baselineSchema.safeParse(value);
   if (parsed.success) return parsed.data;
+  if (recordSchema.safeParse(value).success) {
+    const message = `${file} is the record of a run, not a baseline`;
+    const hint =
+      'give a file of .hotlap/baselines: the editor writes it, by Hotlap: Set Last Run as Baseline';
+    throw new HotlapError({ code: 'record-unreadable', message, hint });
+  }
   const version =
     value !== null && typeof value === 'object' && 'version' in value ? value.version : undefined;
   const newer = typeof version === 'number' && version > 1;

@@ -167,7 +167,7 @@ function planScenarios(
     const flow = flows.find(file.breakpoint.flow, ['breakpoint']);
     checkNames(context, options.scenarios ?? [], [SHORT_FORM]);
     const at = { name: SHORT_FORM, flow, overrides: options };
-    return overrideIterations(context, [planBreakpoint(context, file, file.breakpoint, at)], options, null);
+    return [planBreakpoint(context, file, file.breakpoint, at)];
   }
   checkShortForm(context, file, options);
   if (file.scenarios === undefined) {

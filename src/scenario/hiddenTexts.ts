@@ -43,7 +43,7 @@ export class HiddenTexts {
     const value = this.#given[name] ?? '';
     if (value.length >= LEAST_SECRET) return { value };
     if (value === '') {
-      const hint = `Set ${secretVariable(name)} in the environment; the editor asks for it.`;
+      const hint = `Set ${secretVariable(name)} in the environment, or in .env beside this file; the editor asks for it.`;
       return { message: `the secret ${name} is not set`, hint };
     }
     const message = `the secret ${name} has fewer than ${LEAST_SECRET} characters, and could not be kept out of the results`;

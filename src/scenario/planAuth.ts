@@ -2,7 +2,7 @@ import { REDACTED } from '../base/redact.ts';
 import type { AuthField } from './authField.ts';
 import { encodeText } from './encoding.ts';
 import { headerNameProblem, headerValueProblem } from './headers.ts';
-import { suggestion } from './nearest.ts';
+import { nearest, suggestion } from './nearest.ts';
 import type { Plan, PlannedRequest, PlannedStep, Template } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import { type AuthChoice, authOf, LOGIN_GROUP, type PlannedAuth } from './plannedAuth.ts';
@@ -146,8 +146,8 @@ export class AuthPlanner {
     if (!captured.has(slot)) {
       const token = names[slot] ?? 'token';
       const others = [...captured].map((one) => names[one] ?? '');
-      const near = suggestion(token, others);
-      const hint = `${near === '' ? '' : `${near} `}Capture it in a step of the flow, or name what is captured there: token: ….`;
+      const near = others.length === 0 ? '' : `${suggestion(token, others)} `;
+      const hint = `${near}Capture it in a step of the flow, or name what is captured there: token: ….`;
       this.#context.error(path, `the flow "${flow}" captures no "${token}"`, hint);
     }
     const plan = { target: '', auths: this.all };
@@ -207,9 +207,10 @@ export class AuthPlanner {
     const found = this.#context.slots.find(token);
     if (found === null || 'message' in found || found.isData) {
       const at = entry.token === undefined ? [...path, 'flow'] : [...path, 'token'];
-      const hint = suggestion(token, this.#context.slots.names);
+      const meant = nearest(token, this.#context.slots.names);
       const capture = `Capture it in the flow: capture: { ${token}: $.access_token }.`;
-      this.#context.error(at, `no step captures "${token}"`, hint === '' ? capture : hint);
+      const hint = meant === undefined ? capture : `Did you mean "${meant}"? Then write token: ${meant}.`;
+      this.#context.error(at, `no step captures "${token}"`, hint);
       return null;
     }
     if (flow === null) return null;

@@ -18,6 +18,7 @@ export interface PlannedBody {
 
 export function planBody(context: PlanContext, step: RequestStep, path: Path): PlannedBody {
   if (step.json !== undefined) {
+    warnOfText(context, step, [...path, 'json']);
     return { body: planJson(context, step.json, [...path, 'json']), contentType: 'application/json' };
   }
   if (step.form !== undefined) {
@@ -35,6 +36,15 @@ export function planBody(context: PlanContext, step: RequestStep, path: Path): P
     body: toTemplate(context.template(step.body, [...path, 'body']), 'none'),
     contentType: null,
   };
+}
+
+/** `json: '{"a": 1}'` is sent as a text within quotes, which is seldom meant. */
+function warnOfText(context: PlanContext, { json }: RequestStep, path: Path): void {
+  const text = typeof json === 'string' ? json.trim() : '';
+  const isJson = (text.startsWith('{') && text.endsWith('}')) || (text.startsWith('[') && text.endsWith(']'));
+  if (!isJson) return;
+  const hint = 'Write a map: json: { key: value }; or give the text as body, with a Content-Type.';
+  context.warn(path, 'this is a text, and is sent as one, in quotes', hint);
 }
 
 type Fields = NonNullable<RequestStep['form']>;

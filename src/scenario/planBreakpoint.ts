@@ -9,6 +9,8 @@ import type { ScenarioFile } from './schema.ts';
 
 type BreakpointExecutor = Extract<PlannedExecutor, { kind: 'breakpoint' }>;
 
+type SearchOverrides = Overrides & { readonly iterations?: number | undefined };
+
 const PATH: Path = ['breakpoint'];
 const MOST_VUS = 10_000;
 /** Each is told in every snapshot; and more would take half an hour and more. */
@@ -22,7 +24,11 @@ export function planBreakpoint(
   context: PlanContext,
   file: ScenarioFile,
   entry: BreakpointField,
-  { name, flow, overrides }: { readonly name: string; readonly flow: string; readonly overrides: Overrides },
+  {
+    name,
+    flow,
+    overrides,
+  }: { readonly name: string; readonly flow: string; readonly overrides: SearchOverrides },
 ): PlannedScenario {
   for (const key of OTHERS) {
     if (file[key] === undefined) continue;
@@ -34,26 +40,37 @@ export function planBreakpoint(
       'Add thresholds, such as http_req_duration: [p(95) < 200] and http_req_failed: [rate < 0.01].';
     context.error(PATH, 'nothing says when the API has given way', hint, { atKey: true });
   }
-  if (overrides.durationMs !== undefined) {
-    const message = 'a duration from outside has no use here: how long it takes depends on what holds';
-    context.error([...PATH, 'stepDuration'], message, 'Set breakpoint.stepDuration in the file.');
-  }
+  refuseOverrides(context, overrides);
   return {
     name,
     flow,
     startTimeMs: 0,
     gracefulStopMs: context.durationMs(entry.gracefulStop, [...PATH, 'gracefulStop'], GRACE_MS),
     tags: planTags(context, entry.tags, [...PATH, 'tags']),
-    executor: planSearch(context, entry, overrides.vus),
+    executor: planSearch(context, entry),
     place: context.place(PATH),
   };
 }
 
-function planSearch(
-  context: PlanContext,
-  entry: BreakpointField,
-  vus: number | undefined,
-): BreakpointExecutor {
+/** What the command line would put in place of numbers that a search does not have. */
+function refuseOverrides(context: PlanContext, { durationMs, vus, iterations }: SearchOverrides): void {
+  if (durationMs !== undefined) {
+    const message = 'a duration from outside has no use here: how long it takes depends on what holds';
+    context.error([...PATH, 'stepDuration'], message, 'Set breakpoint.stepDuration in the file.');
+  }
+  if (vus !== undefined) {
+    const message = '--vus has no use here: a search raises the rate, and takes as many users as that needs';
+    context.error(PATH, message, 'Leave it out; breakpoint.maxVUs says how many there may be.', {
+      atKey: true,
+    });
+  }
+  if (iterations !== undefined) {
+    const message = '--iterations has no use here: it would take the place of the search';
+    context.error(PATH, message, 'Leave it out, or run another file.', { atKey: true });
+  }
+}
+
+function planSearch(context: PlanContext, entry: BreakpointField): BreakpointExecutor {
   const rate = (value: string | number, key: string) => planRate(context, value, 1000, [...PATH, key]);
   const startRate = rate(entry.start, 'start');
   const step = entry.step === undefined ? startRate : rate(entry.step, 'step');
@@ -67,7 +84,7 @@ function planSearch(
     stepMs: planDuration(context, entry.stepDuration ?? '20s', [...PATH, 'stepDuration']),
     maxRate,
     target,
-    maxVUs: vus ?? planVus(context, entry.maxVUs, MOST_VUS, [...PATH, 'maxVUs'], 1),
+    maxVUs: planVus(context, entry.maxVUs, MOST_VUS, [...PATH, 'maxVUs'], 1),
   };
   const known = checkRates(context, executor, entry);
   if (known && mostSteps(executor) > MOST_STEPS) {

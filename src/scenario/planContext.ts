@@ -5,7 +5,7 @@ import { type DataFault, type FoundFile, findFile } from './dataFile.ts';
 import { type ExpressionPart, parseExpressions } from './expression.ts';
 import { LONGEST_MS } from './fields.ts';
 import { HiddenTexts } from './hiddenTexts.ts';
-import { nearest } from './nearest.ts';
+import { missingVariable, wordOfK6 } from './missingVariable.ts';
 import type { ParsedScenario } from './parse.ts';
 import type { PlannedRequest } from './plan.ts';
 import type { Path, Problem } from './problem.ts';
@@ -193,26 +193,19 @@ export class PlanContext {
       this.error(path, message, 'Use an environment variable, or a fixed value.', { source });
       return '';
     }
+    const own = wordOfK6(name);
+    if (own !== undefined) {
+      this.error(path, `\${${name}} is a word of k6`, `Write \${${own}} here.`, { source });
+      return '';
+    }
     if (name.includes('.')) {
       const data = name.slice(0, name.indexOf('.'));
       const hint = `Give it a file under data: { ${data}: { file: ${data}.csv } }.`;
       this.error(path, `there is no data called "${data}"`, hint, { source });
       return '';
     }
-    const meant = nearest(name, [
-      ...this.slots.names,
-      ...Object.keys(this.#environment),
-      'uuid',
-      'iter',
-      'now',
-      'vu',
-    ]);
-    const near = meant === undefined ? '' : `Did you mean \${${meant}}? Else set`;
-    const hint = `${near === '' ? 'Set' : near} it in .env beside this file, in the environment, or with -e ${name}=…; or give a default: \${${name}:-…}.`;
-    this.error(path, `the environment variable ${name} is not set`, hint, {
-      code: 'variable-missing',
-      source,
-    });
+    const { message, hint } = missingVariable(name, this.slots.names, Object.keys(this.#environment));
+    this.error(path, message, hint, { code: 'variable-missing', source });
     return '';
   }
 

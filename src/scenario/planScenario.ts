@@ -258,7 +258,7 @@ export function overrideExecutor(executor: PlannedExecutor, { vus, durationMs }:
       return { ...executor, ...users, stages: shortened(executor.stages, durationMs) };
     }
     case 'breakpoint':
-      return { ...executor, maxVUs: vus ?? executor.maxVUs };
+      return executor;
     default:
       return assertNever(executor);
   }

@@ -137,7 +137,7 @@ describe('hotlap run', () => {
 
   it('says nothing on stderr with -q, and colours where it is told to', async () => {
     const file = await scenario(steady());
-    const run = startCli(cliFile, ['run', file, '-q', '-d', '300ms'], {
+    const run = startCli(cliFile, ['run', file, '-q', '-d', '1s'], {
       cwd: folder,
       env: { FORCE_COLOR: '1' },
     });
@@ -149,7 +149,7 @@ describe('hotlap run', () => {
 
   it('reads -u, -d and -e', async () => {
     const file = await scenario(steady('/$' + '{SHOP}'));
-    const { code } = await hotlap('run', file, '-q', '-u', '1', '-d', '300ms', '-e', 'SHOP=tea').result;
+    const { code } = await hotlap('run', file, '-q', '-u', '1', '-d', '1s', '-e', 'SHOP=tea').result;
     expect(code).toBe(0);
     expect(served.at(-1)).toBe('GET /tea');
     const [record] = await records();

@@ -146,6 +146,11 @@ describe("a baseline's file", () => {
     await expect(readBaseline(file)).rejects.toMatchObject({
       message: expect.stringContaining('newer Hotlap'),
     });
+    await writeFile(file, JSON.stringify(record()));
+    await expect(readBaseline(file)).rejects.toMatchObject({
+      message: `${file} is the record of a run, not a baseline`,
+      hint: 'give a file of .hotlap/baselines: the editor writes it, by Hotlap: Set Last Run as Baseline',
+    });
     await writeFile(file, 'no json');
     await expect(readBaseline(file)).rejects.toMatchObject({ message: expect.stringContaining('not JSON') });
   });

@@ -149,7 +149,7 @@ flows:
 `;
     expect(build(text('{ POST: /, capture: { token: $.t } }')).told).toEqual([]);
     expect(build(text('{ POST: /, capture: { other: $.t } }')).told).toEqual([
-      '8:14 flows.buy[0].GET: the environment variable token is not set',
+      '8:14 flows.buy[0].GET: no step captures token, and the environment variable token is not set',
     ]);
   });
 

@@ -72,6 +72,22 @@ describe('what can be wrong with auth', () => {
     ]);
   });
 
+  it.each([
+    ['login: [{ POST: /login }]', '', 'Capture it in the flow: capture: { token: $.access_token }.'],
+    ['login: [{ POST: /login, capture: { tokn: $.t } }]', '', 'Did you mean "tokn"? Then write token: tokn.'],
+    [
+      'login: [{ POST: /login, capture: { session: $.t } }]',
+      '',
+      'Capture it in the flow: capture: { token: $.access_token }.',
+    ],
+  ])('a login that captures no token: %s', (flow, more, hint) => {
+    const text = file(`auth: { login: { flow: login${more} } }`, `  ${flow}\n`);
+    const { problems } = buildPlan(parseScenario(text, 'a.perf.yaml'), { environment: {} });
+    expect(problems.map((one) => `${one.path}: ${one.message} | ${one.hint}`)).toEqual([
+      `auth.login.flow: no step captures "token" | ${hint}`,
+    ]);
+  });
+
   it('a header of the same step that auth sets too', () => {
     const steps = '[{ GET: /a, auth: { bearer: abcd }, headers: { authorization: x } }]';
     expect(toldOf('', '', steps)).toEqual([

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { buildPlan } from '../../../src/scenario/buildPlan.ts';
 import { compileTemplate } from '../../../src/scenario/evaluate.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
 import { requestOf } from './parts.ts';
 
 const context = { vu: 3, iter: 4, slots: [], nowMs: () => 1_700_000_000_000, random: () => 0 };
@@ -50,6 +52,27 @@ describe('json', () => {
     expect(typeOf('{ POST: /, json: {}, headers: { content-type: application/vnd.api+json } }')).toBe(
       'application/vnd.api+json',
     );
+  });
+});
+
+describe('json that is a text', () => {
+  const warned = (json: string) =>
+    buildPlan(
+      parseScenario(`target: http://a\nduration: 1s\nflow:\n  - POST: /\n    json: ${json}\n`, 'a.perf.yaml'),
+      { environment: {} },
+    ).problems.map((one) => `${one.severity} ${one.line}:${one.column} ${one.message} | ${one.hint}`);
+
+  it('in the form of a map or a list is told, since it is sent in quotes', () => {
+    const expected =
+      'warning 5:11 this is a text, and is sent as one, in quotes | Write a map: json: { key: value }; or give the text as body, with a Content-Type.';
+    expect(warned(`'{"a": "\${uuid}"}'`)).toEqual([expected]);
+    expect(warned(`' [1, 2] '`)).toEqual([expected]);
+  });
+
+  it('else is meant', () => {
+    expect(warned('"{a"')).toEqual([]);
+    expect(warned(`'\${uuid}'`)).toEqual([]);
+    expect(warned('{ a: "{}" }')).toEqual([]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { complete, hover } from '../../../src/scenario/assist.ts';
+import { buildPlan } from '../../../src/scenario/buildPlan.ts';
 import { outline } from '../../../src/scenario/outline.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
 import { mostSteps, phasesOf, planDurationMs } from '../../../src/scenario/phases.ts';
 import type { PlannedExecutor } from '../../../src/scenario/plan.ts';
 import { build, planOf } from './parts.ts';
@@ -50,7 +52,23 @@ describe('a breakpoint in a scenario file', () => {
         maxVUs: 300,
       },
     });
-    expect(scenarioOf('start: 50', { vus: 7 })?.executor).toMatchObject({ maxVUs: 7 });
+  });
+
+  it('refuses what the command line would change of other executors', () => {
+    const problemsOf = (options: object) =>
+      buildPlan(parseScenario(file('start: 50'), 'a.perf.yaml'), {
+        environment: {},
+        ...options,
+      }).problems.map((one) => `${one.message} | ${one.hint}`);
+    expect(problemsOf({ vus: 7 })).toEqual([
+      '--vus has no use here: a search raises the rate, and takes as many users as that needs | Leave it out; breakpoint.maxVUs says how many there may be.',
+    ]);
+    expect(problemsOf({ iterations: 5 })).toEqual([
+      '--iterations has no use here: it would take the place of the search | Leave it out, or run another file.',
+    ]);
+    expect(problemsOf({ durationMs: 5000 })).toEqual([
+      'a duration from outside has no use here: how long it takes depends on what holds | Set breakpoint.stepDuration in the file.',
+    ]);
   });
 
   it.each([

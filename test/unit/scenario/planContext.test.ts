@@ -37,6 +37,27 @@ describe('variables', () => {
     ]);
   });
 
+  it('in small letters beside what is captured may be meant to be captured', () => {
+    const context = contextWith({});
+    context.slots.capture('a');
+    context.template('/y/${b}', ['name']);
+    context.template('/y/${API_URL}', ['name']);
+    expect(context.problems.map(({ message, hint }) => `${message} | ${hint}`)).toEqual([
+      'no step captures b, and the environment variable b is not set | Did you mean ${a}? Else set it in .env beside this file, in the environment, or with -e b=…; or give a default: ${b:-…}.',
+      'the environment variable API_URL is not set | Set it in .env beside this file, in the environment, or with -e API_URL=…; or give a default: ${API_URL:-…}.',
+    ]);
+  });
+
+  it('by a name of k6 is told what it is called here', () => {
+    const context = contextWith({});
+    for (const name of ['__VU', '__ITER', '__ENV.FOO']) context.template(`/\${${name}}`, ['name']);
+    expect(context.problems.map(({ message, hint }) => `${message} | ${hint}`)).toEqual([
+      '${__VU} is a word of k6 | Write ${vu} here.',
+      '${__ITER} is a word of k6 | Write ${iter} here.',
+      '${__ENV.FOO} is a word of k6 | Write ${FOO} here.',
+    ]);
+  });
+
   it('what is said once for all requests is told once', () => {
     const context = contextWith({});
     context.text('${T}', ['timeout']);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { buildPlan } from '../../../src/scenario/buildPlan.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
 import { secretNames } from '../../../src/scenario/secrets.ts';
 import { build, fileWith, planOf, requestOf } from './parts.ts';
 
@@ -46,6 +48,14 @@ ${fileWith(
     const steps = `  - { GET: /, headers: { Authorization: "Bearer \${secret:NOPE}" } }\n`;
     expect(build(fileWith(steps), { environment }).told).toEqual([
       '4:49 flow[0].headers.Authorization: the secret NOPE is not set',
+    ]);
+  });
+
+  it('may come from the file of variables too, and the remedy says so', () => {
+    const text = fileWith(`  - GET: "/\${secret:NOPE}"\n`);
+    const { problems } = buildPlan(parseScenario(text, 'a.perf.yaml'), { environment });
+    expect(problems.map((one) => one.hint)).toEqual([
+      'Set HOTLAP_SECRET_NOPE in the environment, or in .env beside this file; the editor asks for it.',
     ]);
   });
 
