@@ -103,7 +103,7 @@ export const httpFields = {
     .optional()
     .meta({
       description:
-        'Each virtual user has cookies of its own: those that responses set go with its later requests, by the rules of browsers for domain, path, `Secure` and age. `iteration` (the default, as in k6): each iteration begins without any. `vu`: a user keeps them from one iteration to the next. `false`: none are kept; a `Cookie` header that a step gives is sent all the same.',
+        'Each virtual user has cookies of its own: those that responses set go with its later requests, by the rules of browsers for domain, path, `Secure` and age. `iteration` (the default, as in k6): each iteration begins without any, but those that a login of this user (`per: vu`) has set, which last as long as its token. `vu`: a user keeps them from one iteration to the next. `false`: none are kept; a `Cookie` header that a step gives is sent all the same.',
       examples: ['vu', false],
     }),
   connections: z
@@ -131,7 +131,7 @@ export const httpFields = {
     .boolean()
     .optional()
     .describe(
-      '`true`: each request carries a `traceparent` header (W3C Trace Context, sampled) with a trace of its own, the same again with the same `seed`. The ids of the failing requests and of the slowest are shown, to be found in your tracing. Default: `false`.',
+      '`true`: each request carries a `traceparent` header (W3C Trace Context, sampled) with a trace of its own: the first half of its id is drawn anew in each run, the rest is the same again with the same `seed`. The ids of the failing requests and of the slowest are shown, to be found in your tracing. Default: `false`.',
     ),
   socketPath: settingText
     .min(1)
