@@ -3,7 +3,7 @@ import { outcomeText, rateText } from '../session/breakpointText.ts';
 import type { SessionState } from '../session/state.ts';
 import { brokenText } from '../session/verdict.ts';
 import { msText, percentText, perSecText } from '../session/wording.ts';
-import { clip, plainText, tableLines, widthOf } from './layout.ts';
+import { plainText, tableLines, widthOf, wrap } from './layout.ts';
 import type { Style } from './style.ts';
 
 /** Every rate that a search for a breakpoint has tried, as a table in the order of rates. */
@@ -15,7 +15,7 @@ export function breakpointSection(
   if (steps.length === 0) return [];
   const head = [style.bold('Steps'), ...['req/s', 'p50', 'p95', 'p99', 'failed'].map(style.dim)];
   const [first = '', ...rows] = tableLines([head, ...steps.map((step) => figures(step, style))], 'lrrrrr');
-  return [first, ...rows.map((row, index) => row + outcome(steps[index], style, width - widthOf(row)))];
+  return [first, ...rows.flatMap((row, index) => withOutcome(row, steps[index], style, width))];
 }
 
 function figures(step: TriedStep, style: Style): string[] {
@@ -31,9 +31,12 @@ function figures(step: TriedStep, style: Style): string[] {
   ];
 }
 
-function outcome(step: TriedStep | undefined, style: Style, room: number): string {
-  if (step === undefined) return '';
+/** Beside the figures; where there is no room, below them. */
+function withOutcome(row: string, step: TriedStep | undefined, style: Style, width: number): string[] {
+  if (step === undefined) return [row];
   const { mark, text } = outcomeText(step, brokenText);
   const paint = { held: style.green, broke: style.red, 'generator-limited': style.yellow }[step.outcome];
-  return `  ${paint(`${mark} ${clip(plainText(text), Math.max(12, room - 4))}`)}`;
+  const said = `${mark} ${plainText(text)}`;
+  if (widthOf(row) + 2 + widthOf(said) <= width) return [`${row}  ${paint(said)}`];
+  return [row, ...wrap(said, width - 4).map((line) => `    ${paint(line)}`)];
 }

@@ -8,7 +8,7 @@ import type { Style } from './style.ts';
 const HOTSPOT_LIMIT = 10;
 const LEAST_SELF = 0.005;
 /** `  100.0 %  100.0 %     4.1 ms  ` */
-const FIGURES_WIDTH = 33;
+const FIGURES_WIDTH = 32;
 
 /** The hotspots of a whole run: shares of the busy time, time per request, function and place. */
 export function hotspotSection(
@@ -32,7 +32,7 @@ export function hotspotSection(
       ? ['  nothing took a share worth telling']
       : [
           style.dim(`${head}  function`),
-          ...shown.map((one) => hotspotLine(one, total, hotspots.totalRequests, options)),
+          ...shown.flatMap((one) => hotspotLines(one, total, hotspots.totalRequests, options)),
         ]),
     ...(why === '' ? [] : wrap(plainText(`from then on ${why}`), width - 2).map((line) => `  ${line}`)),
   ];
@@ -43,19 +43,31 @@ export function noHotspotsText({ message }: ErrorInfo): string {
   return message.startsWith('no hotspots') ? message : `no hotspots: ${message}`;
 }
 
-function hotspotLine(
+/** Columns of a place that are worth having beside a name. */
+const LEAST_PLACE = 16;
+
+/** Figures, function and place; where a name leaves no room for the place, that stands below it. */
+function hotspotLines(
   hotspot: Hotspot,
   { busyMs }: HotspotList,
   requests: number,
   { style, width, cwd }: { readonly style: Style; readonly width: number; readonly cwd: string },
-): string {
+): string[] {
   const { self, total, own } = hotspot;
-  const name = plainText(hotspot.function);
   const perRequest = requests > 0 ? msText((self * busyMs) / requests) : '';
   const figures = [padStart(fixed(self), 9), padStart(fixed(total), 9), padStart(perRequest, 12)].join('');
-  const room = Math.max(16, width - FIGURES_WIDTH - widthOf(name) - 1);
-  const place = clipStart(placeOf(hotspot, cwd), room);
-  return `${figures}  ${own ? style.bold(name) : style.dim(name)} ${own ? style.cyan(place) : style.dim(place)}`.trimEnd();
+  const room = width - FIGURES_WIDTH;
+  const [name = '', ...rest] = wrap(plainText(hotspot.function), room).map((line) =>
+    own ? style.bold(line) : style.dim(line),
+  );
+  const painted = (place: string) => (own ? style.cyan(place) : style.dim(place));
+  const place = placeOf(hotspot, cwd);
+  const left = room - widthOf(name) - 1;
+  if (rest.length === 0 && (left >= LEAST_PLACE || widthOf(place) <= left)) {
+    return [`${figures}  ${name} ${painted(clipStart(place, left))}`.trimEnd()];
+  }
+  const below = [...rest, ...(place === '' ? [] : [painted(clipStart(place, room))])];
+  return [`${figures}  ${name}`, ...below.map((line) => ' '.repeat(FIGURES_WIDTH) + line)];
 }
 
 function fixed(share: number): string {

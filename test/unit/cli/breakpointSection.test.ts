@@ -47,6 +47,18 @@ it('the steps of a breakpoint run have a row each, by rate, with how each ended'
   ]);
 });
 
+it('how a step ended stands below it where there is no room beside it', () => {
+  const breakpoint = { target: null, holds: 50, steps: [held, broke], trying: null, end: 'broke' as const };
+  expect(
+    breakpointSection({ snapshot: snapshot({ breakpoint }) }, { style: styleOf(false), width: 64 }),
+  ).toEqual([
+    'Steps    req/s     p50     p95     p99  failed',
+    '  50/s     100   12 ms   31 ms   40 ms       0  ✓ held',
+    '  200/s    400  150 ms  240 ms  1.28 s   0.5 %',
+    '    ✗ p95 240 ms breaks p(95) < 100',
+  ]);
+});
+
 it('there is nothing of it in any other run', () => {
   expect(breakpointSection({ snapshot: snapshot() }, { style: styleOf(false), width: 100 })).toEqual([]);
 });
