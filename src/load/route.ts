@@ -52,6 +52,7 @@ export class Route {
   #headers: readonly string[] = [];
   #body: RequestBody | null = null;
   #origin = '';
+  #isAway = false;
   /** How many redirects more are followed. */
   #left = 0;
   #beganMs = -1;
@@ -109,6 +110,11 @@ export class Route {
     return this.#origin;
   }
 
+  /** Whether the last step has been led to another origin, so that what is secret is left behind. */
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
   send(request: OutgoingRequest, instruction: RequestInstruction, handler: ExchangeHandler): void {
     const { origin, planned } = instruction;
     this.#instruction = instruction;
@@ -118,6 +124,7 @@ export class Route {
     this.#headers = request.headers;
     this.#body = request.body;
     this.#origin = planned.origin;
+    this.#isAway = false;
     this.#left = planned.redirects ?? DEFAULT_REDIRECTS;
     this.#beganMs = -1;
     const cookies = this.#cookies;
@@ -165,6 +172,7 @@ export class Route {
     const { method, origin, path, headers, body } = this.#next;
     this.#next = NOTHING_SENT;
     this.#method = method;
+    if (origin !== this.#origin) this.#isAway = true;
     this.#origin = origin;
     this.#path = path;
     this.#headers = headers;

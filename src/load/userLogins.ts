@@ -12,15 +12,15 @@ import type { Route } from './route.ts';
 export type BeforeRequest = 'nothing' | 'own-login' | 'login-of-another';
 
 /**
- * Whether a response says that the token will not do. A redirect takes no token to another origin, so what that
- * one says is not about it.
+ * Whether a response says that the token will not do. A redirect takes no token to another origin, nor back from
+ * there, so what is said then is not about it.
  */
 export function refusesToken(
   { status, error }: Exchange,
-  { planned, expects }: RequestInstruction,
-  from: Pick<Route, 'origin'>,
+  { expects }: RequestInstruction,
+  from: Pick<Route, 'isAway'>,
 ): boolean {
-  return status === 401 && error === null && from.origin === planned.origin && !expects(401);
+  return status === 401 && error === null && !from.isAway && !expects(401);
 }
 
 /** The logins of one virtual user: which token it has, and whether it is fetching one. */
@@ -130,7 +130,7 @@ export class UserLogins {
    * Whether a response refuses the token, so that the request is to be sent once more, with another.
    * @param from where it came from
    */
-  refused(exchange: Exchange, instruction: RequestInstruction, from: Pick<Route, 'origin'>): boolean {
+  refused(exchange: Exchange, instruction: RequestInstruction, from: Pick<Route, 'isAway'>): boolean {
     const { login } = instruction;
     if (login === null || this.#isRetry || !refusesToken(exchange, instruction, from)) {
       this.#isRetry = false;
@@ -166,20 +166,20 @@ export class UserLogins {
 
   /**
    * The iteration ends early; a login that is under way has failed then, for all who wait for it.
-   * @param teller hides what is secret to this user from the others
-   * @returns the step that was not sent for want of a login; null where it is none of that
+   * @param teller hides what is secret to this user from the others, and is told of the step that was not sent
    */
-  giveUp(reason: string, teller: Pick<FailureTeller, 'hidden'>): RequestInstruction | null {
+  giveUp(reason: string, teller: Pick<FailureTeller, 'hidden' | 'notSent'>): void {
     const step = this.#step;
     const login = this.#underWay;
     this.#step = null;
     this.#isRetry = false;
-    if (login === null) return step;
-    const told = login.shared === null ? reason : teller.hidden(reason, this.#secrets);
+    const told = login === null ? reason : teller.hidden(reason, this.#secrets);
     this.#underWay = null;
-    this.#meter.authFailed();
-    this.#of(login).fail(told);
-    return step;
+    if (login !== null) {
+      this.#meter.authFailed();
+      this.#of(login).fail(told);
+    }
+    if (step !== null) teller.notSent(step, told);
   }
 
   /** The iteration is cut off. */

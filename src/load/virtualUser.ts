@@ -193,8 +193,7 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   #abandon(failure: string): void {
     this.#early = true;
     this.flow.endGroups();
-    const unsent = this.logins?.giveUp(failure, this.teller) ?? null;
-    if (unsent !== null) this.teller.notSent(unsent, failure);
+    this.logins?.giveUp(failure, this.teller);
     this.#code = this.program.instructions;
     this.#at = this.program.end;
   }
@@ -225,8 +224,7 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   onLogin(failure: string | null): void {
     if (!this.#active) return;
     if (failure !== null) this.#abandon(failure);
-    const pauseMs = failure === null ? 0 : (this.backOff?.after(true) ?? 0);
-    if (!this.#pause(pauseMs)) this.#run();
+    if (!this.#pause(failure === null ? 0 : (this.backOff?.after(true) ?? 0))) this.#run();
   }
 
   /** The end of a turn of a loop. @returns whether a pause begins */

@@ -107,6 +107,18 @@ describe('a 401 of another origin, to which a redirect has led', () => {
   });
 });
 
+it('a 401 says nothing about the token where another origin has led back to its own, without it', () => {
+  const { meter, iterate, sent } = usersOf(file('{ flow: login }', LOGIN), 1, ({ path }) => {
+    if (path === '/login') return { afterMs: 5, body: '{"token":"tokenvalue1"}' };
+    const location = { '/a': 'http://127.0.0.1:9/x', '/x': 'http://localhost:3000/back' }[path];
+    if (location === undefined) return { afterMs: 5, status: 401 };
+    return { afterMs: 5, status: 302, headers: { location } };
+  });
+  iterate(100);
+  expect(sent()).toEqual(['POST /login 0', 'GET /a 5', 'GET /x 10', 'GET /back 15']);
+  expect([meter.refreshes, meter.failures.length]).toEqual([0, 1]);
+});
+
 describe('the cookies of a login', () => {
   const cookieOf = ({ headers }: SentRequest) => {
     const at = headers.indexOf('Cookie');
