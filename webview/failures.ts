@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CheckStats, Failure } from '../src/metrics/snapshot.ts';
+import { type FailureKind, failureKinds, otherFailures } from '../src/session/failureKinds.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { clock, count, groupText, percent, plural } from './format.ts';
 import { openLink } from './link.ts';
 import type { Actions } from './view.ts';
 
-function failureRow(failure: Failure, file: string | null, actions: Actions): TemplateResult {
-  const { place, excerpt, status, method, name, url, reason, traceId } = failure;
+function kindRow(kind: FailureKind, file: string | null, actions: Actions): TemplateResult {
+  const { first: failure, more } = kind;
+  const { place, status, method, name, url } = failure;
   const known = status > 0 ? `status ${status}` : 'no response';
   const route = name.startsWith(`${method} `) ? name : `${method} ${name}`;
   return html`<li>
@@ -14,7 +16,8 @@ function failureRow(failure: Failure, file: string | null, actions: Actions): Te
     <div>
       <p class="what">
         <b title=${url}>${route}</b> <span class="status ${status === 0 || status >= 400 ? 'bad' : ''}">${known}</span>
-        <span class="dim">at ${clock(failure.elapsedMs)}</span>
+        ${kind.count > 1 ? html`<b class="times">${count(kind.count)}×</b>` : nothing}
+        <span class="dim">${kind.count > 1 ? 'first at' : 'at'} ${clock(failure.elapsedMs)}</span>
         ${
           file && place
             ? openLink(
@@ -26,11 +29,26 @@ function failureRow(failure: Failure, file: string | null, actions: Actions): Te
             : nothing
         }
       </p>
-      <p class="reason">${reason}</p>
-      ${traceId ? html`<p class="dim">trace <span class="trace">${traceId}</span></p>` : nothing}
-      ${excerpt === '' ? nothing : html`<pre tabindex="0" aria-label="Excerpt of the response">${excerpt}</pre>`}
+      ${sampleView(failure)}
+      ${
+        more.length === 0
+          ? nothing
+          : html`<details>
+              <summary>${more.length === 1 ? 'one more of them' : `${more.length} more of them`}</summary>
+              ${more.map(
+                (one) => html`<p class="dim">${one.method} ${one.url} at ${clock(one.elapsedMs)}</p>
+                  ${sampleView(one)}`,
+              )}
+            </details>`
+      }
     </div>
   </li>`;
+}
+
+function sampleView({ reason, traceId, excerpt }: Failure): TemplateResult {
+  return html`<p class="reason">${reason}</p>
+    ${traceId ? html`<p class="dim">trace <span class="trace">${traceId}</span></p>` : nothing}
+    ${excerpt === '' ? nothing : html`<pre tabindex="0" aria-label="Excerpt of the response">${excerpt}</pre>`}`;
 }
 
 function checksView(checks: readonly CheckStats[]): TemplateResult | typeof nothing {
@@ -53,7 +71,7 @@ function checksView(checks: readonly CheckStats[]): TemplateResult | typeof noth
     </table>`;
 }
 
-/** The first requests that failed, with what was expected and what came instead; then the checks. */
+/** The requests that failed, by kind, with what was expected and what came instead; then the checks. */
 export function failuresView(state: SessionState, actions: Actions): TemplateResult {
   const { failures, checks, snapshot, run } = state;
   const failed = snapshot?.total.failed ?? 0;
@@ -62,13 +80,18 @@ export function failuresView(state: SessionState, actions: Actions): TemplateRes
     failed > 0 ? `${plural(failed, 'request')} failed` : '',
     missed > 0 ? `${plural(missed, 'check')} failed` : '',
   ].filter((part) => part !== '');
-  const which = failures.length > 1 ? `The first ${failures.length} are here.` : '';
+  const kinds = failureKinds(failures, snapshot?.failureCounts);
+  const others = otherFailures(snapshot?.failureCounts);
+  const which = [
+    kinds.length > 1 ? `${kinds.length} kinds of failures, the most frequent first.` : '',
+    others > 0 ? `${plural(others, 'failure')} of yet other kinds.` : '',
+  ].filter((part) => part !== '');
   return html`${
     failures.length === 0
       ? html`<p class="empty">${snapshot ? '✓ No request has failed.' : 'Nothing was sent yet.'}</p>`
-      : html`<p class="empty">${all.join(', ')}${all.length > 0 ? '. ' : ''}${which}</p>
-          <ol class="failures" aria-label="First failing requests">
-            ${failures.map((one) => failureRow(one, run?.file ?? null, actions))}
+      : html`<p class="empty">${all.join(', ')}${all.length > 0 ? '. ' : ''}${which.join(' ')}</p>
+          <ol class="failures" aria-label="Failing requests by kind">
+            ${kinds.map((one) => kindRow(one, run?.file ?? null, actions))}
           </ol>`
   }${checksView(checks)}`;
 }

@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
-import type { Failure, Latency, Snapshot, Window } from '../metrics/snapshot.ts';
+import type { Latency, Snapshot, Window } from '../metrics/snapshot.ts';
 import { cpuShares, threadsText } from '../session/generatorLimit.ts';
 import type { SessionState } from '../session/state.ts';
 import { type Verdict, verdictOf } from '../session/verdict.ts';
@@ -19,9 +19,10 @@ import { checkSection } from './checkSection.ts';
 import { comparisonSection } from './comparisonSection.ts';
 import { customSection } from './customSection.ts';
 import { endpointSection } from './endpointSection.ts';
+import { failureSection } from './failureSection.ts';
 import { groupSection } from './groupSection.ts';
 import { hotspotSection } from './hotspotSection.ts';
-import { besideLines, clip, padEnd, plainText, widthOf, wrap } from './layout.ts';
+import { besideLines, padEnd, plainText, widthOf, wrap } from './layout.ts';
 import { phaseSection } from './phaseSection.ts';
 import { slowestSection } from './slowestSection.ts';
 import type { Style } from './style.ts';
@@ -37,8 +38,6 @@ export interface SummaryOptions {
   /** The trend's figures to show, by k6's names; null for our own choice. */
   readonly trend: Readonly<Record<string, number>> | null;
 }
-
-const FAILURE_LIMIT = 5;
 
 /** The report of a run that has ended, as lines. */
 export function summaryLines(state: SessionState, options: SummaryOptions): string[] {
@@ -164,44 +163,6 @@ function serviceRow({ latencyMs, serviceMs }: Pick<Window, 'latencyMs' | 'servic
 
 function trendText(stat: string, value: number): string {
   return stat === 'count' ? `count ${countText(value)}` : `${stat} ${msText(value)}`;
-}
-
-function failureSection({ failures, snapshot }: SessionState, { style, width }: SummaryOptions): string[] {
-  if (failures.length === 0) return [];
-  const alike = groupedAlike(failures);
-  const groups = alike.slice(0, FAILURE_LIMIT);
-  const failed = snapshot?.total.failed ?? 0;
-  const of = failed > failures.length ? `  the first ${failures.length} of ${countText(failed)}` : '';
-  return [
-    style.bold('Failures') + style.dim(of),
-    ...groups.flatMap((group) => failureLines(group, style, width)),
-    ...(alike.length > groups.length ? [style.dim(`  and ${alike.length - groups.length} other kinds`)] : []),
-  ];
-}
-
-function groupedAlike(failures: readonly Failure[]): Failure[][] {
-  const groups = new Map<string, Failure[]>();
-  for (const one of failures) {
-    const key = [one.name, one.status, one.reason].join('\n');
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [...groups.values()];
-}
-
-/** Failures that are alike: the first of them, and how many. */
-function failureLines(group: readonly Failure[], style: Style, width: number): string[] {
-  const [first] = group;
-  if (!first) return [];
-  const { name, method, url, status, reason, excerpt, traceId } = first;
-  const times = group.length > 1 ? `  ${group.length}×` : '';
-  const where = `${plainText(name)}  ${method} ${plainText(url)}`;
-  const answer = status > 0 && !reason.includes(String(status)) ? `status ${status}: ` : '';
-  return [
-    ...wrap(where + times, width - 4).map((line, index) => (index === 0 ? `  ${line}` : `    ${line}`)),
-    ...wrap(plainText(answer + reason), width - 4).map((line) => `    ${style.red(line)}`),
-    ...(excerpt === '' ? [] : [`    ${style.dim(clip(plainText(excerpt), width - 4))}`]),
-    ...(traceId ? [`    ${style.dim(`trace ${traceId}`)}`] : []),
-  ];
 }
 
 function footerSection(state: SessionState, { style, width, cwd }: SummaryOptions): string[] {

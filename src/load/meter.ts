@@ -24,7 +24,8 @@ export interface Meter {
   authRefreshed(): void;
   /** A login failed, or a refresh. */
   authFailed(): void;
-  /** Whether one more failure would be kept. */
-  readonly wantsFailures: boolean;
+  /** Counts a failure by its kind. @returns whether it would be kept */
+  failed(kind: string): boolean;
+  /** Keeps one that was asked for. */
   failure(failure: Failure): void;
 }

@@ -86,7 +86,7 @@ export class OnceRun implements Disposable {
 class OnceMeter implements Meter {
   first: Failure | null = null;
 
-  get wantsFailures(): boolean {
+  failed(): boolean {
     return this.first === null;
   }
 

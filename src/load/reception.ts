@@ -65,7 +65,7 @@ export class Reception {
     const failure = judge.judge(exchange, instruction, this.sample.failed);
     if (instruction.observes.length > 0) this.#flow.observe(judge.response(exchange), instruction);
     if (failure === null) return null;
-    if (meter.wantsFailures) this.#teller.failed(exchange, instruction, failure);
+    this.#teller.failed(exchange, instruction, failure, judge.cause);
     return instruction.planned.stopOnFail || judge.lacksCapture ? failure : null;
   }
 }

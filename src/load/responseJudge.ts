@@ -10,6 +10,8 @@ import type { UserValues } from './userValues.ts';
 export class ResponseJudge {
   /** Whether the last response lacked something that was to be captured. */
   lacksCapture = false;
+  /** What the last failure was of: the request itself, or which of the things that are asked of its response. */
+  cause = '';
   readonly #meter: Meter;
   readonly #values: UserValues;
   readonly #response = new CheckedResponse();
@@ -38,7 +40,9 @@ export class ResponseJudge {
     const failure = this.#judge(exchange, instruction, failed);
     if (metrics === null) return failure;
     const missing = this.#measure(exchange.error === null ? this.response(exchange) : null, metrics);
-    return failure === null ? missing : failure;
+    if (failure !== null) return failure;
+    if (missing !== null) this.cause = 'metric';
+    return missing;
   }
 
   /** Reads the numbers for the user's metrics, each a check. @returns what was not found first, or null */
@@ -55,21 +59,26 @@ export class ResponseJudge {
 
   #judge(exchange: Exchange, { checks, captures }: RequestInstruction, failed: boolean): string | null {
     this.lacksCapture = false;
+    this.cause = '';
     let failure: string | null = null;
     if (exchange.error !== null) failure = exchange.error.reason;
     else if (failed) failure = `status ${exchange.status}`;
     if (checks.length === 0 && captures === null) return failure;
     const response = this.response(exchange);
-    for (const { id, test } of checks) {
+    for (const check of checks) {
+      const { id, test } = check;
       const wrong = exchange.error === null ? test(response, this.#values) : exchange.error.reason;
       this.#meter.check(id, wrong === null);
       // What was expected says more than the status that came.
-      if (wrong !== null && (failure === null || failure.startsWith('status '))) failure = wrong;
+      if (wrong === null || (failure !== null && !failure.startsWith('status '))) continue;
+      failure = wrong;
+      this.cause = `check ${checks.indexOf(check)}`;
     }
     if (captures === null) return failure;
     const missing = this.#values.capture(captures, exchange.error === null ? response : null, this.#meter);
     if (missing === null) return failure;
     this.lacksCapture = true;
+    if (failure === null) this.cause = 'capture';
     return failure === null ? missing : `${failure}; ${missing}`;
   }
 

@@ -86,7 +86,7 @@ export function describeUnmet(
   instruction: RequestInstruction,
   { status, errorCode }: Pick<Sample, 'status' | 'errorCode'>,
   { elapsedMs, scenario, url, reason, traceId, secrets: own }: FailureCircumstances,
-): Failure {
+): Omit<Failure, 'kind'> {
   const { planned } = instruction;
   const secrets = [...instruction.secrets, ...own];
   return {
@@ -109,7 +109,7 @@ export function describeFailure(
   exchange: Exchange,
   instruction: RequestInstruction,
   about: FailureCircumstances,
-): Failure {
+): Omit<Failure, 'kind'> {
   const { planned } = instruction;
   const secrets = [...instruction.secrets, ...about.secrets];
   return {

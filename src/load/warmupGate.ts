@@ -19,8 +19,8 @@ export class WarmupGate implements Meter {
     this.#elapsedMs = elapsedMs;
   }
 
-  get wantsFailures(): boolean {
-    return this.#counted && this.#meter.wantsFailures;
+  failed(kind: string): boolean {
+    return this.#counted && this.#meter.failed(kind);
   }
 
   request(sample: Sample): void {

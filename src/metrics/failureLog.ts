@@ -1,42 +1,81 @@
 import type { Mergeable } from './mergeable.ts';
-import type { Failure } from './snapshot.ts';
+import type { Failure, FailureCount } from './snapshot.ts';
 
-/** Failed requests that are kept to be shown: the first of a run. */
-export const FAILURE_LIMIT = 20;
+/** Kinds of failures that are told apart in a run; what is of yet another kind is counted with its like. */
+export const FAILURE_KINDS = 50;
+/** Failures of a kind that are kept to be shown: the first. */
+export const FAILURES_PER_KIND = 3;
+/** Of all kinds that are none of the first. */
+export const OTHER_KINDS = '';
 
-/** The first failures of a run, each told once. */
-export class FailureLog implements Mergeable<readonly Failure[]> {
+/** What a thread has counted, and the samples that were not told yet. */
+interface FailurePart {
+  readonly counts: readonly FailureCount[];
+  readonly samples: readonly Failure[];
+}
+
+/** How many failures there were of each kind, and the first of each, told once. */
+export class FailureLog implements Mergeable<FailurePart> {
+  readonly #counts = new Map<string, number>();
+  #others = 0;
   #untold: Failure[] = [];
-  #kept = 0;
-  /** Of those that were told by {@link take}. */
-  #told = 0;
+  /** By kind, the samples that were added, and of these the ones that were told by {@link take}. */
+  readonly #added = new Map<string, number>();
+  readonly #told = new Map<string, number>();
 
-  /** Whether {@link add} would keep one more, so that none need be made up in vain. */
-  get wantsMore(): boolean {
-    return this.#kept < FAILURE_LIMIT;
+  /** Counts a failure. @returns whether {@link add} would keep it, so that none need be made up in vain */
+  count(kind: string): boolean {
+    if (!this.#count(kind, 1)) return false;
+    const added = this.#added.get(kind);
+    return added === undefined ? this.#added.size < FAILURE_KINDS : added < FAILURES_PER_KIND;
   }
 
+  /** Keeps one that {@link count} has asked for. */
   add(failure: Failure): void {
-    if (!this.wantsMore) return;
+    this.#added.set(failure.kind, (this.#added.get(failure.kind) ?? 0) + 1);
     this.#untold.push(failure);
-    this.#kept++;
   }
 
   /** Those that were not told yet, in the order of their time. */
   take(): Failure[] {
-    const taken = this.#untold.sort((a, b) => a.elapsedMs - b.elapsedMs).slice(0, FAILURE_LIMIT - this.#told);
+    const taken = this.#untold
+      .sort((a, b) => a.elapsedMs - b.elapsedMs)
+      .filter(({ kind }) => {
+        const told = this.#told.get(kind) ?? 0;
+        if (told >= FAILURES_PER_KIND || !this.#counts.has(kind)) return false;
+        this.#told.set(kind, told + 1);
+        return true;
+      });
     this.#untold = [];
-    this.#told += taken.length;
     return taken;
   }
 
-  drain(): readonly Failure[] {
-    return this.take();
+  /** How many there were of each kind, in the order of their names: the same however many threads counted. */
+  counts(): FailureCount[] {
+    const counts = [...this.#counts]
+      .map(([kind, count]) => ({ kind, count }))
+      .sort((a, b) => (a.kind < b.kind ? -1 : 1));
+    return this.#others === 0 ? counts : [...counts, { kind: OTHER_KINDS, count: this.#others }];
+  }
+
+  drain(): FailurePart {
+    const part = { samples: this.take(), counts: this.counts() };
+    this.#counts.clear();
+    this.#others = 0;
+    return part;
   }
 
   /** Each thread brings its first ones: which of them are the run's is known once all have. */
-  absorb(part: readonly Failure[]): void {
-    this.#untold.push(...part);
-    this.#kept += part.length;
+  absorb({ counts, samples }: FailurePart): void {
+    for (const { kind, count } of counts) this.#count(kind, count);
+    this.#untold.push(...samples);
+  }
+
+  #count(kind: string, count: number): boolean {
+    const known = this.#counts.get(kind);
+    const isTold = kind !== OTHER_KINDS && (known !== undefined || this.#counts.size < FAILURE_KINDS);
+    if (isTold) this.#counts.set(kind, (known ?? 0) + count);
+    else this.#others += count;
+    return isTold;
   }
 }

@@ -217,12 +217,12 @@ export class Recorder implements Mergeable<readonly unknown[]> {
     this.#phases.vus(scenario, active, elapsedMs);
   }
 
-  /** Whether {@link failure} would keep one more, so that none need be made up in vain. */
-  get wantsFailures(): boolean {
-    return this.#failures.wantsMore;
+  /** Counts a failure. @returns whether {@link failure} would keep it, so that none need be made up in vain */
+  failed(kind: string): boolean {
+    return this.#failures.count(kind);
   }
 
-  /** Keeps the first ones; each is told in one snapshot. */
+  /** Keeps one that {@link failed} has asked for; each is told in one snapshot. */
   failure(failure: Failure): void {
     this.#failures.add(failure);
   }
@@ -251,6 +251,7 @@ export class Recorder implements Mergeable<readonly unknown[]> {
     const latency = builtin.http_req_duration.times;
     const starts = this.#starts.read(measuredMs);
     const slowest = this.#slowest.rows();
+    const failureCounts = this.#failures.counts();
     return {
       seq: this.#seq++,
       elapsedMs,
@@ -268,6 +269,7 @@ export class Recorder implements Mergeable<readonly unknown[]> {
       thresholds: this.#thresholds.map((one) => one.status()),
       checks: this.#checks.stats(),
       failures: this.#failures.take(),
+      ...(failureCounts.length === 0 ? {} : { failureCounts }),
       generator: { ...engine, ...starts },
       bound: this.#starts.bound(latency, this.#total),
       breakpoint: null,

@@ -4,6 +4,7 @@ import {
   breakpointSchema,
   checkStatsSchema,
   endpointSchema,
+  failureCountSchema,
   failureSchema,
   groupStatsSchema,
   latencyBoundSchema,
@@ -17,7 +18,7 @@ import { hotspotSchema, profiledProcessSchema } from '../profile/hotspot.ts';
 
 /**
  * 2 tells how the generator fared, the bound on the percentiles and the warm-up; 3 tells the figures of each phase
- * and group, which group a check is in, and each endpoint's service time.
+ * and group, which group a check is in, and each endpoint's service time, and how many failures there were of each kind.
  * What is older is read as having none of it.
  */
 export const RECORD_VERSION = 3;
@@ -114,7 +115,10 @@ export const runRecordSchema = z.strictObject({
   groups: z.array(groupStatsSchema).default(() => []),
   thresholds: z.array(thresholdStatusSchema),
   checks: z.array(checkStatsSchema),
+  /** The first of each kind. */
   failures: z.array(failureSchema),
+  /** How many there were of each kind; an older record has none. */
+  failureCounts: z.array(failureCountSchema).default(() => []),
   /** By their traces, the slowest first; left out where requests carry none. */
   slowest: z.array(slowRequestSchema).optional(),
   /** Under k6's names, with the histograms. */

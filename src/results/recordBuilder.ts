@@ -80,6 +80,7 @@ export function buildRecord(parts: RecordParts): RunRecord {
     thresholds: snapshot?.thresholds ?? [],
     checks: snapshot?.checks ?? [],
     failures: [...parts.failures],
+    failureCounts: snapshot?.failureCounts ?? [],
     ...(snapshot?.slowest === undefined ? {} : { slowest: snapshot.slowest }),
     metrics: [...parts.metrics],
     process: parts.process,

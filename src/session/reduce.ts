@@ -1,4 +1,5 @@
 import { assertNever } from '../base/assertNever.ts';
+import { FAILURE_KINDS, FAILURES_PER_KIND } from '../metrics/failureLog.ts';
 import { tallyGenerator } from '../metrics/generatorTally.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
 import type { SessionEvent } from './event.ts';
@@ -6,7 +7,7 @@ import { appendSnapshot } from './series.ts';
 import { type HotspotState, IDLE, NO_HOTSPOTS, type SessionState } from './state.ts';
 
 /** Failed requests and warnings that are kept. */
-const FAILURE_LIMIT = 20;
+const FAILURE_LIMIT = FAILURE_KINDS * FAILURES_PER_KIND;
 const WARNING_LIMIT = 50;
 
 /**

@@ -260,7 +260,9 @@ flow:
   const { snapshot } = await load.result;
   expect(snapshot.total).toMatchObject({ requests: 20, failed: 20, iterations: 20 });
   expect(server.seen).toBe(20);
-  expect(failures.length).toBe(20);
+  const counted = (snapshot.failureCounts ?? []).reduce((all, { count }) => all + count, 0);
+  expect(counted).toBe(20);
+  expect(failures.length).toBeGreaterThan(0);
   // Where the server is gone before its answer was read, the answer is lost with it.
   for (const { reason, place } of failures) {
     expect(reason).toMatch(/^status 413$|reset the connection|closed the connection/);

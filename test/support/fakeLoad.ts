@@ -120,6 +120,8 @@ export class FakeMeter implements Meter {
   interruptedCount = 0;
   refreshes = 0;
   failedLogins = 0;
+  /** Of failures, in the order in which they were counted. */
+  readonly kinds: string[] = [];
   wantsFailures = true;
 
   request(sample: Sample): void {
@@ -157,6 +159,10 @@ export class FakeMeter implements Meter {
   }
   startDelay(delayUs: number): void {
     this.startDelaysUs.push(delayUs);
+  }
+  failed(kind: string): boolean {
+    this.kinds.push(kind);
+    return this.wantsFailures;
   }
   failure(failure: Failure): void {
     this.failures.push(failure);

@@ -114,6 +114,7 @@ function threshold(
 
 const failures: readonly Failure[] = [
   {
+    kind: 'score 503',
     elapsedMs: 12_400,
     scenario: 'normal',
     name: 'high amount',
@@ -127,6 +128,7 @@ const failures: readonly Failure[] = [
     place: { line: 24, column: 11 },
   },
   {
+    kind: 'health',
     elapsedMs: 44_900,
     scenario: 'normal',
     name: 'health',
@@ -139,6 +141,7 @@ const failures: readonly Failure[] = [
     place: { line: 31, column: 7 },
   },
   {
+    kind: 'score timeout',
     elapsedMs: 71_250,
     scenario: 'normal',
     name: 'low amount',

@@ -28,6 +28,7 @@ const endpoint: EndpointStats = {
   serviceMs: null,
 };
 const failure: Failure = {
+  kind: 'login 500',
   elapsedMs: 100,
   scenario: 'normal',
   name: 'login',
@@ -155,6 +156,38 @@ describe('summaryLines', () => {
     expect(text).toMatch(/61\.2 % +65\.0 % +4\.9 ms {2}hashPassword src\/auth\.ts:42/);
     expect(text).toMatch(/4\.0 % .* \(garbage collector\)$/m);
     expect(text).toContain('pid 7, busy for 80 % of the time');
+  });
+
+  it('tells of each kind of failure how many there were, the most frequent first, and the line of its step', () => {
+    const reset = {
+      ...failure,
+      kind: 'reset',
+      status: 0,
+      errorCode: 1220,
+      reason: 'the server reset the connection',
+      place: { line: 24, column: 5 },
+    };
+    const failureCounts = [
+      { kind: 'login 500', count: 1200 },
+      { kind: 'reset', count: 3 },
+      { kind: '', count: 7 },
+    ];
+    const state = { ...ended, failures: [reset, failure], snapshot: snapshot({ failureCounts }) };
+    const told = summaryLines(state, options).join('\n');
+    expect(told).toContain('Failures  1,210 of 2 kinds and more');
+    expect(told).toMatch(
+      /login {2}POST http:\S+ {2}1,200×\n[\s\S]*login {2}POST http:\S+ {2}step at line 24 {2}3×/,
+    );
+    expect(told).toContain('  and 7 failures of other kinds');
+  });
+
+  it('puts the place of a function with a long name below it', () => {
+    const hotspots = [hotspot({ function: 'aFunctionWhoseNameGoesOnAndOnAndOnAndOn', line: 7 })];
+    const total = hotspotList({ busyMs: 8000, idleMs: 2000, hotspots });
+    const lines = summaryLines({ ...ended, hotspots: { ...ended.hotspots, total } }, options);
+    const at = lines.findIndex((line) => line.endsWith('  aFunctionWhoseNameGoesOnAndOnAndOnAndOn'));
+    expect(lines[at]).toMatch(/^ +61\.2 % /);
+    expect(lines[at + 1]).toBe(`${' '.repeat(32)}src/auth.ts:7`);
   });
 
   it('puts failures that are alike together, and lets them not write to the terminal', () => {

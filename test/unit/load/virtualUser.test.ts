@@ -239,6 +239,7 @@ describe('failures', () => {
     clock.advance(100);
     expect(meter.failures).toEqual([
       {
+        kind: '7:5 GET GET /login?token=abc123 200 0 check 0',
         elapsedMs: 10,
         scenario: 'default',
         name: 'GET /login?token=abc123',

@@ -40,10 +40,11 @@ describe('the warm-up', () => {
     at(10_005);
     request(50);
     gate.check(0, false);
-    expect(gate.wantsFailures).toBe(false);
+    expect(gate.failed('a')).toBe(false);
     request(1);
     gate.check(0, true);
-    expect(gate.wantsFailures).toBe(true);
+    expect(gate.failed('b')).toBe(true);
+    expect(meter.kinds).toEqual(['b']);
     expect(meter.checks).toEqual([{ check: 0, passed: true }]);
   });
 

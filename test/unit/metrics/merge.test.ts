@@ -43,8 +43,9 @@ const TELLING = {
   ),
   authRefreshed: fc.constant((to: Recorder) => to.authRefreshed()),
   authFailed: fc.constant((to: Recorder) => to.authFailed()),
+  failed: fc.constantFrom('a', 'b', 'c').map((kind) => (to: Recorder) => void to.failed(kind)),
   failure: fc.constant(null),
-} satisfies Record<Exclude<keyof Meter, 'wantsFailures'>, unknown>;
+} satisfies Record<keyof Meter, unknown>;
 
 const { failure: _told, ...counting } = TELLING;
 const THREADS = 3;
@@ -111,18 +112,36 @@ describe('what several threads count', () => {
     );
   });
 
-  it('is shown with the first failures of the run, in the order of their time', () => {
+  it('is shown with the first failures of each kind, in the order of their time, and a true count', () => {
     const threads = [newRecorder(), newRecorder()];
-    for (let index = 0; index < 30; index++) {
-      threads[index % 2]?.failure({ ...failure(`number ${index}`), elapsedMs: index });
-    }
+    const tell = (thread: number, kind: string, elapsedMs: number) => {
+      if (!threads[thread]?.failed(kind)) return;
+      threads[thread].failure({ ...failure(`${kind} ${elapsedMs}`, kind), elapsedMs });
+    };
+    for (let index = 0; index < 40; index++) tell(index % 2, '404', index);
+    for (let index = 40; index < 43; index++) tell(1, 'reset', index);
     const merged = newRecorder();
-    for (const thread of threads) merged.absorb(thread.drain());
-    const reasons = merged.snapshot(250, 'running', GENERATOR).failures.map((one) => one.reason);
-    expect(reasons).toEqual(Array.from({ length: 20 }, (_, index) => `number ${index}`));
-    threads[0]?.failure(failure('too late'));
-    for (const thread of threads) merged.absorb(thread.drain());
-    expect(merged.snapshot(500, 'done', GENERATOR).failures).toEqual([]);
+    const snapshot = (phase: 'running' | 'done') => {
+      for (const thread of threads) merged.absorb(structuredClone(thread.drain()));
+      return merged.snapshot(250, phase, GENERATOR);
+    };
+    const first = snapshot('running');
+    expect(first.failures.map((one) => one.reason)).toEqual([
+      ...['404 0', '404 1', '404 2'],
+      ...['reset 40', 'reset 41', 'reset 42'],
+    ]);
+    expect(first.failureCounts).toEqual([
+      { kind: '404', count: 40 },
+      { kind: 'reset', count: 3 },
+    ]);
+    tell(0, '404', 50);
+    tell(0, 'reset', 51);
+    const last = snapshot('done');
+    expect(last.failures).toEqual([]);
+    expect(last.failureCounts).toEqual([
+      { kind: '404', count: 41 },
+      { kind: 'reset', count: 4 },
+    ]);
   });
 
   it('leaves nothing behind in the histogram that was drained, and brings its size along', () => {

@@ -56,8 +56,9 @@ export function recorder(more: Partial<RecorderOptions> = {}): Recorder {
   });
 }
 
-export function failure(reason: string): Failure {
+export function failure(reason: string, kind = 'login 500'): Failure {
   return {
+    kind,
     elapsedMs: 1,
     scenario: 'main',
     name: 'login',

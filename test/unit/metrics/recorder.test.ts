@@ -245,16 +245,40 @@ describe('a snapshot', () => {
     expect(second.endpoints[0]).toMatchObject({ name: 'login', requests: 1, perSec: 2 });
   });
 
-  it('tells each of the first 20 failures once, and no more', () => {
+  it('tells the first three failures of each kind once, and counts all', () => {
     const recording = recorder();
-    for (let index = 0; index < 15; index++) recording.failure(failure(`${index}`));
-    expect(recording.wantsFailures).toBe(true);
-    expect(recording.snapshot(1, 'running', GENERATOR).failures).toHaveLength(15);
-    for (let index = 15; index < 40; index++) recording.failure(failure(`${index}`));
-    expect(recording.wantsFailures).toBe(false);
-    const reasons = recording.snapshot(2, 'running', GENERATOR).failures.map((one) => one.reason);
-    expect(reasons).toEqual(['15', '16', '17', '18', '19']);
-    expect(recording.snapshot(3, 'running', GENERATOR).failures).toEqual([]);
+    const tell = (kind: string, index: number) => {
+      if (recording.failed(kind)) recording.failure(failure(`${kind}${index}`, kind));
+    };
+    const told = () => recording.snapshot(1, 'running', GENERATOR).failures.map((one) => one.reason);
+    expect(recording.snapshot(1, 'running', GENERATOR)).not.toHaveProperty('failureCounts');
+    tell('a', 0);
+    tell('a', 1);
+    expect(told()).toEqual(['a0', 'a1']);
+    for (let index = 2; index < 90; index++) tell('a', index);
+    tell('b', 0);
+    expect(told()).toEqual(['a2', 'b0']);
+    expect(recording.snapshot(3, 'running', GENERATOR)).toMatchObject({
+      failures: [],
+      failureCounts: [
+        { kind: 'a', count: 90 },
+        { kind: 'b', count: 1 },
+      ],
+    });
+  });
+
+  it('tells fifty kinds of failures apart, and counts all others together', () => {
+    const recording = recorder();
+    for (let index = 0; index < 70; index++) {
+      const kind = String(index).padStart(2, '0');
+      if (recording.failed(kind)) recording.failure(failure('no', kind));
+      recording.failed(kind);
+    }
+    const { failures, failureCounts = [] } = recording.snapshot(1, 'running', GENERATOR);
+    expect(failures).toHaveLength(50);
+    expect(failureCounts).toHaveLength(51);
+    expect(failureCounts.slice(0, 50).every(({ count }) => count === 2)).toBe(true);
+    expect(failureCounts.at(-1)).toEqual({ kind: '', count: 40 });
   });
 
   it('shows the 50 busiest endpoints in their order, and all others in one row', () => {

@@ -63,6 +63,7 @@ export function record(more: Partial<RunRecord> = {}): RunRecord {
     thresholds: [],
     checks: [],
     failures: [],
+    failureCounts: [],
     metrics: [],
     process: null,
     hotspots: [],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeMachine } from '../../../src/results/machine.ts';
 import { machineSchema, runRecordSchema } from '../../../src/results/record.ts';
 import { buildRecord, pathWithin, type RecordParts } from '../../../src/results/recordBuilder.ts';
-import { GENERATOR, recorder, sample, series } from '../metrics/parts.ts';
+import { failure, GENERATOR, recorder, sample, series } from '../metrics/parts.ts';
 import { hotspot, record } from './parts.ts';
 
 const parts: RecordParts = {
@@ -54,6 +54,26 @@ describe('a run record', () => {
       ...built,
       groups: [],
       endpoints: [{ ...endpoint, serviceMs: null }],
+    });
+  });
+
+  it('tells how many failures there were of each kind; one that told none is read all the same', () => {
+    const recording = recorder();
+    for (let times = 0; times < 5; times++) recording.failed('login 500');
+    const told = failure('status 500');
+    const built = buildRecord({
+      ...parts,
+      snapshot: recording.snapshot(1000, 'done', GENERATOR),
+      failures: [told],
+    });
+    expect(built.failureCounts).toEqual([{ kind: 'login 500', count: 5 }]);
+    expect(runRecordSchema.parse(built)).toEqual(built);
+    const { failureCounts: _, ...older } = built;
+    const { kind: __, ...olderFailure } = told;
+    expect(runRecordSchema.parse({ ...older, version: 2, failures: [olderFailure] })).toEqual({
+      ...built,
+      failures: [{ ...told, kind: '' }],
+      failureCounts: [],
     });
   });
 

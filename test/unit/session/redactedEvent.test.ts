@@ -6,6 +6,7 @@ import { snapshot } from '../../support/sessionStates.ts';
 const SECRET = 'pl4nted-s3cret';
 const problem = { code: 'engine-failed', message: `died of ${SECRET}`, hint: `drop ${SECRET}` } as const;
 const failure = {
+  kind: 'login 500',
   elapsedMs: 1,
   scenario: 'a',
   name: 'GET /',

@@ -7,6 +7,7 @@ import { health, hotspotList, latency, runInfo, snapshot, window } from '../../s
 
 const process = { pid: 7, runtime: 'node', version: 'v24.21.0', command: 'node server.js' };
 const failure = {
+  kind: 'login 500',
   elapsedMs: 100,
   scenario: 'normal',
   name: 'login',
@@ -78,16 +79,16 @@ describe('reduce', () => {
     expect(state.snapshot?.phase).toBe('done');
   });
 
-  it('keeps the first twenty failed requests', () => {
+  it('keeps as many failed requests as there can be of all kinds', () => {
     const many = Array.from(
-      { length: 30 },
+      { length: 170 },
       (_, seq): SessionEvent => ({
         type: 'snapshot',
         snapshot: snapshot({ seq, failures: [{ ...failure, elapsedMs: seq }] }),
       }),
     );
     expect(stateAfter(prepared, started, ...many).failures.map((one) => one.elapsedMs)).toEqual(
-      Array.from({ length: 20 }, (_, index) => index),
+      Array.from({ length: 150 }, (_, index) => index),
     );
   });
 
