@@ -112,12 +112,22 @@ function rateText(value: number): string {
   return String(text === 1 && value < 1 ? Math.floor(value * 1e6) / 1e6 : text);
 }
 
-/** How far a threshold is from its limit: `32 % over`, `5 % short`, `60 % to spare`; empty where there is no margin. */
+/** From this margin on a value is told in times of its limit. */
+const TIMES_MARGIN = 9;
+
+/**
+ * How far a threshold is from its limit: `32 % over`, `40 times the limit`, `5 % short`, `60 % to spare`; empty
+ * where there is no margin.
+ */
 export function marginText(margin: number | null, expression: string): string {
   if (margin === null) return '';
-  const size = percentText(Math.abs(margin));
-  if (margin <= 0) return `${size} to spare`;
-  return expression.includes('>') ? `${size} short` : `${size} over`;
+  if (margin === 0) return expression.includes('==') ? '' : 'at the limit';
+  // To spare is never all but where it is all, and never more exact than the rest.
+  const size = Math.abs(margin);
+  const share = percentText(size > 0.99 && size < 1 ? 0.99 : size);
+  if (margin < 0) return `${share} to spare`;
+  if (expression.includes('>')) return `${share} short`;
+  return margin < TIMES_MARGIN ? `${share} over` : `${digits(1 + margin)} times the limit`;
 }
 
 /** A path relative to `root` where it lies within, with forward slashes. */

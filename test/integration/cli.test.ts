@@ -148,13 +148,13 @@ describe('hotlap run', () => {
   });
 
   it('reads -u, -d and -e', async () => {
-    const file = await scenario(steady('/$' + '{SHOP}'));
+    const file = await scenario(forAMinute('/$' + '{SHOP}'));
     const { code } = await hotlap('run', file, '-q', '-u', '1', '-d', '1s', '-e', 'SHOP=tea').result;
     expect(code).toBe(0);
     expect(served.at(-1)).toBe('GET /tea');
     const [record] = await records();
     expect(record?.intervals.every(({ vus }) => vus <= 1)).toBe(true);
-    expect(record?.summary.durationMs).toBeLessThan(1000);
+    expect(record?.summary.durationMs).toBeLessThan(30_000);
   });
 });
 
@@ -347,7 +347,7 @@ suites:
     const { code, stdout, stderr } = await hotlap('run', '--suite', 'quick', '-o', 'json=all.json').result;
     expect(stderr).toContain('Suite quick: run 2 of 2, other.perf.yaml#main');
     expect(stdout).toMatch(/^✗ Suite quick: 1 passed, 1 failed: other\.perf\.yaml#main p95 .* > 1 ms$/m);
-    expect(stdout).toMatch(/^ {2}main +✓ passed .* to spare$/m);
+    expect(stdout).toMatch(/^ {2}main +✓ passed .*\n {4}p\(95\) < 5000 .* to spare$/m);
     expect(code).toBe(99);
     const first = served.indexOf('GET /other');
     expect(served.slice(first)).not.toContain('GET /');
