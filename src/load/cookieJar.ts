@@ -29,8 +29,9 @@ const LONGEST_AGE_SEC = 400 * 24 * 3600;
 
 /**
  * The cookies of one user, by RFC 6265 section 5. Ours, since it stands in the way of each request: tough-cookie gave
- * the same cookies in 40,000 random cases, at 8 µs a request, which is as much as all else that a request takes. As k6's it knows no list of public suffixes; a domain of one
- * label is refused unless it is the host itself. Times are of the wall clock, in milliseconds.
+ * the same cookies in 40,000 random cases, at 8 µs a request, as much as all else that a request takes. As k6's, it
+ * knows no list of public suffixes; a domain of one label is refused unless it is the host itself. Times are of the
+ * wall clock, in milliseconds.
  */
 export class CookieJar {
   /** In the order in which they were first set. */
