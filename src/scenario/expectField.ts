@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import { parseJsonPath } from '../base/jsonPath.ts';
 import { parseDurationLimit } from './durationLimit.ts';
-import { hasExpression, report, runtimeText, settingText } from './fields.ts';
+import { hasExpression, report, runtimeText, settingText, VARIABLE_ALONE } from './fields.ts';
 import { suggestion } from './nearest.ts';
 import { patternText } from './patternField.ts';
 import { valueField } from './valueField.ts';
 
 const STATUS = 'a status such as 200, or a class such as 2xx';
 const statusClass = z.string().regex(/^[1-5]xx$/, STATUS);
-const statusField = z.union([z.int().min(100).max(599), statusClass], { error: STATUS });
+const statusText = settingText.regex(VARIABLE_ALONE, STATUS);
+const statusField = z.union([z.int().min(100).max(599), statusClass, statusText], { error: STATUS });
 
 const containsField = runtimeText.describe('A text that must occur in it.');
 const matchesField = patternText.describe(

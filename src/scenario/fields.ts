@@ -112,7 +112,8 @@ export const durationField = z
   )
   .meta({ examples: ['10s', '30s', '1m'] });
 
-const VARIABLE_ALONE = /\$\{[^}]*\}/;
+/** A text that holds a variable, where a number would stand. */
+export const VARIABLE_ALONE = /\$\{[^}]*\}/;
 
 function numberField(number: z.ZodNumber, what: string) {
   return z.union([number, settingText.regex(VARIABLE_ALONE, `${what}, or a variable such as \${NAME:-10}`)], {

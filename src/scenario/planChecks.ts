@@ -15,7 +15,7 @@ type HeaderExpectation = NonNullable<Expect['header']>[string];
 /** One check for each expectation, under a name that reads as a sentence. */
 export function planChecks(context: PlanContext, expect: Expect, path: Path): PlannedCheck[] {
   const checks: PlannedCheck[] = [];
-  if (expect.status !== undefined) checks.push(planStatus(expect.status));
+  if (expect.status !== undefined) checks.push(planStatus(context, expect.status, [...path, 'status']));
   for (const [header, value] of Object.entries(expect.header ?? {})) {
     checks.push(...planHeader(context, header, value, [...path, 'header', header]));
   }
@@ -29,10 +29,13 @@ export function planChecks(context: PlanContext, expect: Expect, path: Path): Pl
   return checks.map((check) => ({ ...check, name: context.shownName(check.name) }));
 }
 
-function planStatus(status: Status): PlannedCheck {
-  const list = Array.isArray(status) ? status : [status];
-  const name = `status is ${list.join(' or ')}`;
-  return { kind: 'status', name, accept: list.map(toRange) };
+function planStatus(context: PlanContext, status: Status, path: Path): PlannedCheck {
+  const given = Array.isArray(status)
+    ? status.map((one, index) => ({ one, at: [...path, index] }))
+    : [{ one: status, at: path }];
+  const list = given.map(({ one, at }) => context.scalar(one, at).trim());
+  const accept = list.map((text, index) => toRange(context, text, given[index]?.at ?? path));
+  return { kind: 'status', name: `status is ${list.join(' or ')}`, accept };
 }
 
 function planDuration(context: PlanContext, value: string | number, path: Path): PlannedCheck[] {
@@ -46,9 +49,14 @@ function planDuration(context: PlanContext, value: string | number, path: Path):
   return [{ kind: 'duration', name, ...limit }];
 }
 
-function toRange(status: string | number): StatusRange {
-  if (typeof status === 'number') return { from: status, to: status };
-  const from = Number(status.charAt(0)) * 100;
+function toRange(context: PlanContext, text: string, path: Path): StatusRange {
+  const [, status, first] = /^(?:([1-5]\d\d)|([1-5])xx)$/.exec(text) ?? [];
+  if (status !== undefined) return { from: Number(status), to: Number(status) };
+  if (first === undefined && text !== '') {
+    const hint = 'Set the variable to a status such as 200, or a class such as 2xx.';
+    context.error(path, `"${text}" is no status`, hint);
+  }
+  const from = Number(first ?? 0) * 100;
   return { from, to: from + 99 };
 }
 

@@ -7,6 +7,7 @@ import { CaptureOrder } from './planCapture.ts';
 import type { PlanContext } from './planContext.ts';
 import type { AuthChoice } from './plannedAuth.ts';
 import { capturedSlots, groupPaths, stepsBelow } from './plannedSteps.ts';
+import { planParallel } from './planParallel.ts';
 import { type CommonParts, planCommon, planRequest } from './planRequest.ts';
 import { planCondition, planRepeat, planThink } from './planSteps.ts';
 import type { Path } from './problem.ts';
@@ -15,9 +16,6 @@ import type { SlotUse } from './slots.ts';
 import type { ParallelStep, RequestStep, Step } from './steps.ts';
 import type { Target } from './target.ts';
 
-/** k6's `batch` and `batchPerHost`. */
-const PARALLEL_MAX = 20;
-const PARALLEL_MAX_PER_HOST = 6;
 /** That a flow may have with those of the flows it calls: calls of calls multiply. */
 const MOST_STEPS = 100_000;
 
@@ -48,6 +46,8 @@ export class FlowPlanner {
   readonly #planning: string[] = [];
   /** Its steps so far, with those of the flows that it calls. */
   #size = 0;
+  /** Whether it is known which flows are to be run: else none is told to be left out. */
+  #isChosen = true;
   /** Whether going through all calls would take for ever. */
   #isEndless = false;
 
@@ -82,6 +82,7 @@ export class FlowPlanner {
         path.length === 0
           ? 'Say under scenarios which flow runs how.'
           : `Add flow: with one of ${known.join(', ')}.`;
+      this.#isChosen = false;
       this.#context.error(where, message, hint, { atKey: true });
     }
     return this.#keyOf(only ?? OWN_FLOW);
@@ -139,7 +140,8 @@ export class FlowPlanner {
       if (this.#used.has(name)) continue;
       const hint = 'Name it as the flow of a scenario, or remove it.';
       const where = path.length > 2 ? path.slice(0, 2) : path;
-      this.#context.warn(where, `no scenario runs the flow "${name}"`, hint, { atKey: true });
+      if (this.#isChosen)
+        this.#context.warn(where, `no scenario runs the flow "${name}"`, hint, { atKey: true });
       this.steps(name);
     }
   }
@@ -208,15 +210,10 @@ export class FlowPlanner {
     return 'parallel' in step ? this.#parallel(step, path) : this.#request(step, path);
   }
 
-  #parallel({ parallel, max, maxPerHost }: ParallelStep, path: Path): PlannedStep {
-    this.#size += parallel.length;
-    const requests = parallel.map((step, index) => this.#request(step, [...path, 'parallel', index]));
-    return {
-      kind: 'parallel',
-      requests,
-      max: max ?? PARALLEL_MAX,
-      maxPerHost: maxPerHost ?? PARALLEL_MAX_PER_HOST,
-    };
+  #parallel(step: ParallelStep, path: Path): PlannedStep {
+    this.#size += step.parallel.length;
+    const requests = step.parallel.map((one, index) => this.#request(one, [...path, 'parallel', index]));
+    return planParallel(this.#context, step, requests, path);
   }
 
   #request(step: RequestStep, path: Path): PlannedRequest {

@@ -1,3 +1,4 @@
+import { MOST_THREADS } from './fields.ts';
 import type { Plan } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import { planConnections } from './planHttp.ts';
@@ -28,7 +29,7 @@ export function planSenders(
   plan: Pick<Plan, 'scenarios' | 'auths'>,
 ): Pick<Plan, 'threads' | 'connections'> {
   const connections = planConnections(file);
-  const threads = asked ?? file.threads;
+  const threads = asked ?? threadsOf(context, file.threads);
   if (threads === undefined || threads === 'auto') return connections;
   const why = threads > 1 ? forOneThread({ ...plan, ...connections }) : null;
   if (why !== null) {
@@ -36,4 +37,16 @@ export function planSenders(
     context.error(asked === undefined ? ['threads'] : [], `there cannot be ${threads} threads: ${why}`, hint);
   }
   return { ...connections, threads };
+}
+
+/** What the file says, variables put in. */
+function threadsOf(context: PlanContext, given: ScenarioFile['threads']): ThreadChoice | undefined {
+  if (typeof given !== 'string') return given;
+  const text = context.text(given, ['threads']).trim();
+  if (text === 'auto' || text === '') return 'auto';
+  const threads = Number(text);
+  if (/^\d+$/.test(text) && threads >= 1 && threads <= MOST_THREADS) return threads;
+  const hint = `Set the variable to auto, or to a number from 1 to ${MOST_THREADS}.`;
+  context.error(['threads'], `"${text}" is no number of threads`, hint);
+  return 'auto';
 }

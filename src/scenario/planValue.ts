@@ -38,12 +38,7 @@ export function planValueChecks(
     checks.push({ kind: 'jsonExists', name, path: key, exists: match.exists });
   }
   checks.push(...planBounds(context, key, 'value', match, path));
-  if (typeof match.length === 'number') {
-    const name = `${key} has length ${match.length}`;
-    checks.push({ kind: 'jsonNumber', name, path: key, of: 'length', comparison: '==', limit: match.length });
-  } else if (match.length !== undefined) {
-    checks.push(...planBounds(context, key, 'length', match.length, [...path, 'length']));
-  }
+  checks.push(...planLength(context, key, match.length, [...path, 'length']));
   if (match.contains !== undefined) {
     const { given, made } = planWanted(context, match.contains, [...path, 'contains']);
     const name = isSecret(key)
@@ -87,6 +82,19 @@ function planBounds(
     const name = `${key} ${of === 'length' ? 'has a length' : 'is'} ${words} ${limit}`;
     return [{ kind: 'jsonNumber', name, path: key, of, comparison, limit }];
   });
+}
+
+function planLength(
+  context: PlanContext,
+  key: string,
+  given: ValueMatch['length'],
+  path: Path,
+): NumberCheck[] {
+  if (typeof given === 'object') return planBounds(context, key, 'length', given, path);
+  if (given === undefined) return [];
+  const limit = planLimit(context, given, path);
+  const name = `${key} has length ${limit}`;
+  return [{ kind: 'jsonNumber', name, path: key, of: 'length', comparison: '==', limit }];
 }
 
 function planLimit(context: PlanContext, given: string | number, path: Path): number {

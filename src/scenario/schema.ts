@@ -4,10 +4,20 @@ import { breakpointField } from './breakpointField.ts';
 import { dataField } from './dataField.ts';
 import { envField } from './envField.ts';
 import { scenarioField, stagesField } from './executorFields.ts';
-import { countField, durationField, few, MOST_THREADS, settingText, tagsField } from './fields.ts';
+import {
+  countField,
+  durationField,
+  few,
+  MOST_THREADS,
+  settingText,
+  tagsField,
+  VARIABLE_ALONE,
+} from './fields.ts';
 import { httpFields, timeoutField } from './httpFields.ts';
 import { headersField, queryField, stepsField } from './steps.ts';
 import { suitesField } from './suiteField.ts';
+
+const THREADS = `auto, or a number of threads from 1 to ${MOST_THREADS}`;
 
 const thresholdObject = z.strictObject({
   threshold: z.string().describe('The expression: `p(95) < 200`.'),
@@ -106,7 +116,12 @@ export const scenarioFileSchema = z
     iterations: countField
       .optional()
       .describe(
-        'Short form, in place of `scenarios`: how many iterations `vus` users share; `duration` is then the longest it may take.',
+        'Short form, in place of `scenarios`: how many iterations `vus` users share; `maxDuration` (or `duration`) is then the longest it may take.',
+      ),
+    maxDuration: durationField
+      .optional()
+      .describe(
+        'Short form, in place of `scenarios`, with `iterations`: when the run ends even if iterations are left; those are counted as dropped. Default: `10m`.',
       ),
     stages: stagesField
       .optional()
@@ -156,9 +171,12 @@ export const scenarioFileSchema = z
         '`true`: HTTP/2 with the `https` origins that offer it, a connection for each virtual user. Default: `false`, HTTP/1.1.',
       ),
     threads: z
-      .union([z.literal('auto'), z.int().min(1).max(MOST_THREADS)], {
-        error: `auto, or a number of threads from 1 to ${MOST_THREADS}`,
-      })
+      .union(
+        [z.literal('auto'), z.int().min(1).max(MOST_THREADS), settingText.regex(VARIABLE_ALONE, THREADS)],
+        {
+          error: THREADS,
+        },
+      )
       .optional()
       .meta({
         description:

@@ -49,7 +49,7 @@ const valueMatch = z
       .describe('`true`: something must stand there, be it `null`; `false`: nothing may.'),
     ...bounds('The value (a number, or a text that is one)', z.number()),
     length: z
-      .union([z.int().min(0), ofLength], { error: LENGTH })
+      .union([limitField(z.int().min(0)), ofLength], { error: LENGTH })
       .optional()
       .describe(
         'How many entries a list has, characters a text, or keys a map: `3`, or `{ above: 0 }`, with `above`, `below`, `atLeast` and `atMost`.',

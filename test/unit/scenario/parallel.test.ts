@@ -20,6 +20,18 @@ describe('parallel', () => {
     ]);
   });
 
+  it('more requests to one host than are sent at once are told, unless the file says how many', () => {
+    const of = (count: number, more = '') =>
+      build(fileWith(`  - { parallel: [${'{ GET: /a }, '.repeat(count)}{ GET: "http://b" }]${more} }\n`))
+        .told;
+    expect(of(6)).toEqual([]);
+    expect(of(7)).toEqual([
+      '4:7 warning: flow[0].parallel: 7 requests go to http://localhost:3000, and at once at most 6 of them: the others wait',
+    ]);
+    expect(of(7, ', maxPerHost: 6')).toEqual([]);
+    expect(of(7, ', max: 5')).toEqual([]);
+  });
+
   it('none of its requests knows what another captures', () => {
     const steps = '  - parallel: [{ GET: /a, capture: { id: $.id } }, { GET: "/${id}" }]\n';
     expect(build(fileWith(steps)).told).toEqual([

@@ -23,6 +23,22 @@ describe('status', () => {
     expect(checksOf(`{ status: ${status} }`)).toEqual([{ kind: 'status', name, accept }]);
   });
 
+  it('may be a variable', () => {
+    expect(checksOf('{ status: ["${GONE:-404}", "${FINE}"] }', { FINE: '2xx' })).toEqual([
+      {
+        kind: 'status',
+        name: 'status is 404 or 2xx',
+        accept: [
+          { from: 404, to: 404 },
+          { from: 200, to: 299 },
+        ],
+      },
+    ]);
+    const { plan, told } = build(fileWith('  - { GET: /, expect: { status: "${S:-ok}" } }\n'));
+    expect(plan).toBeNull();
+    expect(told).toEqual(['4:33 flow[0].expect.status: "ok" is no status']);
+  });
+
   it.each(['99', '600', '20x', '"200"', '[]'])('%s is none', (status) => {
     expect(build(fileWith(`  - { GET: /, expect: { status: ${status} } }\n`)).plan).toBeNull();
   });
@@ -164,7 +180,7 @@ describe('what a JSON value must be', () => {
     ['{ $.a: { min: 3 } }', '"min" is nothing that can be expected', 'Did you mean "atLeast"?'],
     ['{ $.a: { length: { atleast: 3 } } }', '"atleast" is nothing that', 'Did you mean "atLeast"?'],
     ['{ $.a: { length: {} } }', 'there is nothing to expect here', 'Give above, below, atLeast or atMost.'],
-    ['{ $.a: { length: "> 0" } }', '"> 0" is not a whole number, or a map with', 'Write a whole number, or'],
+    ['{ $.a: { length: "> 0" } }', '"> 0" is no number', 'The comparison is a key here: above: 0.'],
     ['{ $.a: { length: -1 } }', 'it must be at least 0', 'Give it at least 0.'],
     ['{ $.a: { above: "> 5" } }', '"> 5" is no number', 'The comparison is a key here: above: 5.'],
     ['{ $.a: { above: many } }', '"many" is no number', 'Write a number without quotes.'],

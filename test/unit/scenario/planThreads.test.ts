@@ -9,6 +9,8 @@ describe('the threads that send the load', () => {
     ['are for the engine to say', '', undefined],
     ['are for the engine to say where the file says so', 'threads: auto\n', undefined],
     ['are as many as the file says', 'threads: 3\n', 3],
+    ['are as many as a variable says', 'threads: "${T:-4}"\n', 4],
+    ['are for the engine to say where a variable says so', 'threads: "${T:-auto}"\n', undefined],
   ])('%s', (_text, top, threads) => {
     expect(planOf(fileWith(STEPS, top)).threads).toBe(threads);
   });
@@ -21,6 +23,7 @@ describe('the threads that send the load', () => {
   it.each([
     ['threads: 0\n', '3:10 threads: it must be at least 1'],
     ['threads: 65\n', '3:10 threads: it must be at most 64'],
+    ['threads: "${T:-65}"\n', '3:10 threads: "65" is no number of threads'],
     ['threads: many\n', '3:10 threads: "many" is not auto, or a number of threads from 1 to 64'],
     [
       'threads: 2\nconnections: shared\n',
