@@ -1,23 +1,17 @@
 import { assertNever } from '../base/assertNever.ts';
 import { toErrorInfo } from '../base/errors.ts';
-import { ScenarioError } from '../scenario/load.ts';
 import { parseCommand } from './args.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, exitCodeOfError } from './exitCodes.ts';
 import { runCommand } from './runCommand.ts';
-import { writeError } from './runOnce.ts';
+import { tellThrown } from './tellError.ts';
 
 /** Carries out a command line, whatever becomes of it. @returns the exit code; nothing is thrown */
 export async function cli(args: readonly string[], context: CliContext): Promise<number> {
   try {
     return await perform(args, context);
   } catch (thrown) {
-    if (thrown instanceof ScenarioError && thrown.problems.length > 1) {
-      const lines = thrown.format(thrown.place?.file ?? '').split('\n');
-      context.stderr.write(`hotlap: the scenario cannot be run\n${lines.join('\n')}\n`);
-    } else {
-      writeError(context.stderr, toErrorInfo(thrown));
-    }
+    tellThrown(thrown, context);
     return exitCodeOfError(toErrorInfo(thrown).code);
   }
 }

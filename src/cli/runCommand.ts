@@ -8,8 +8,9 @@ import { EngineRunner } from '../runner/engineRunner.ts';
 import type { RunOptions } from './args.ts';
 import type { CliContext } from './context.ts';
 import { exitCodeOf } from './exitCodes.ts';
-import { runOnce, writeError } from './runOnce.ts';
+import { runOnce } from './runOnce.ts';
 import { StopCount } from './stopSignals.ts';
+import { writeError } from './tellError.ts';
 
 /**
  * `hotlap run`. @returns the exit code

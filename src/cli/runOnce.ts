@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { type ErrorInfo, formatError, HotlapError } from '../base/errors.ts';
+import { HotlapError } from '../base/errors.ts';
 import type { Baseline } from '../results/baseline.ts';
 import { readBaseline } from '../results/baselineFile.ts';
 import { gitState } from '../results/git.ts';
@@ -9,20 +9,19 @@ import { summaryExport } from '../results/summaryExport.ts';
 import type { EngineRunner } from '../runner/engineRunner.ts';
 import { HostResolver } from '../runner/resolveHosts.ts';
 import { type LoadedPlan, loadPlan } from '../scenario/load.ts';
-import { formatProblem, type Problem } from '../scenario/problem.ts';
 import type { Profiler } from '../session/ports.ts';
 import { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state.ts';
 import type { RunOptions } from './args.ts';
 import type { CliContext } from './context.ts';
 import { Follower } from './follower.ts';
-import { plainText } from './layout.ts';
 import { LiveView } from './liveView.ts';
 import { PlainView } from './plainView.ts';
 import { type ProgressView, QuietView } from './progressView.ts';
 import { ProjectRecords, projectRoot } from './projectRoot.ts';
 import { isColored, styleOf } from './style.ts';
 import { summaryLines } from './summary.ts';
+import { warningText, writeError } from './tellError.ts';
 
 /** Columns that results take at the most. */
 export const WIDEST = 110;
@@ -143,14 +142,7 @@ async function nodeProfiler(): Promise<Profiler> {
 }
 
 function warningsOf({ warnings }: LoadedPlan, file: string): string[] {
-  return warnings.map((problem) => oneLine(problem, file));
-}
-
-/** What is wrong and the remedy, as two sentences. */
-function oneLine(problem: Problem, file: string): string {
-  const [message = '', ...hint] = formatProblem(problem, file).split('\n');
-  const said = message.replace(/\swarning:/, '');
-  return hint.length === 0 ? said : `${said}. ${hint.map((line) => line.trim()).join(' ')}`;
+  return warnings.map((problem) => warningText(problem, file));
 }
 
 async function readBaselineOf(file: string | null): Promise<Baseline | null> {
@@ -190,15 +182,6 @@ function report(
     trend: trendOf(record, options.trendStats),
   });
   stdout.write(`${lines.join('\n')}\n`);
-}
-
-export function writeError(stderr: CliContext['stderr'], info: ErrorInfo): void {
-  stderr.write(`hotlap: ${formatError(info).split('\n').map(plainLine).join('\n')}\n`);
-}
-
-/** A line of a message with nothing in it that steers a terminal; one that is indented stays so. */
-export function plainLine(line: string): string {
-  return line.startsWith('  ') ? `  ${plainText(line)}` : plainText(line);
 }
 
 /** The response time's figures that `--summary-trend-stats` asks for. */

@@ -15,12 +15,13 @@ import type { CliContext } from './context.ts';
 import { exitCodeOf, exitCodeOfError } from './exitCodes.ts';
 import { plainText } from './layout.ts';
 import { ignoreAll, projectRoot } from './projectRoot.ts';
-import { type RunEnd, runOnce, WIDEST, writeError } from './runOnce.ts';
+import { type RunEnd, runOnce, WIDEST } from './runOnce.ts';
 import { StopCount } from './stopSignals.ts';
 import { isColored, styleOf } from './style.ts';
 import { findSuiteFile } from './suiteFiles.ts';
 import { suiteLines } from './suiteTable.ts';
 import { pathFrom } from './summary.ts';
+import { tellThrown, writeError } from './tellError.ts';
 
 /**
  * `hotlap run --suite`: its runs one after the other, each with its summary and record, then what all of them
@@ -83,15 +84,15 @@ class MemberRuns {
   /** The exit code of the first that could not run. */
   errorCode: number | null = null;
 
-  async take(run: Promise<RunEnd>, { stdout, stderr }: CliContext): Promise<SessionState> {
+  async take(run: Promise<RunEnd>, context: CliContext): Promise<SessionState> {
     try {
       const { state, record } = await run;
       if (record !== null) this.records.push(record);
       if (state.outcome === 'error') this.errorCode ??= exitCodeOf(state);
-      if (state.snapshot !== null) stdout.write('\n');
+      if (state.snapshot !== null) context.stdout.write('\n');
       return state;
     } catch (thrown) {
-      writeError(stderr, toErrorInfo(thrown));
+      tellThrown(thrown, context);
       this.errorCode ??= exitCodeOfError(toErrorInfo(thrown).code);
       throw thrown;
     }

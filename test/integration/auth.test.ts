@@ -206,7 +206,7 @@ thresholds: { http_req_failed: [rate < 0.1] }
     const run = await startCli(cliFile, ['run', 'missing.perf.yaml'], { cwd: folder }).result;
     expect(run.code).toBe(104);
     expect(run.stderr).toMatch(
-      /missing\.perf\.yaml:3:\d+: .*the secret NOPE is not set\n {2}Set HOTLAP_SECRET_NOPE/,
+      /^hotlap: missing\.perf\.yaml:3:\d+ .*the secret NOPE is not set\n {2}Set HOTLAP_SECRET_NOPE/,
     );
     expect(server.seen).toBe(0);
     const valid = await startCli(cliFile, ['validate', 'missing.perf.yaml'], { cwd: folder }).result;
