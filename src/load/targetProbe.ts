@@ -31,7 +31,7 @@ export async function pinOrigins(
     origins.map((origin, index) =>
       socketPath !== undefined && index === 0
         ? pinSocket(origin, socketPath, transport)
-        : pinOrigin(origin, hosts, transport),
+        : pinOrigin(origin, hosts, { transport, key: index === 0 ? '`target`' : `the URL with ${origin}` }),
     ),
   );
   return Object.fromEntries(pins.map((pin) => [pin.origin, pin]));
@@ -42,13 +42,13 @@ async function pinSocket(origin: string, socketPath: string, transport: Transpor
   const pin = { origin, hostname, address: '', port: 0, tls: protocol === 'https:', socketPath };
   const error = await probe(pin, transport);
   if (error === null) return pin;
-  throw probeFailure([{ pin, error }]);
+  throw probeFailure([{ pin, error }], '`socketPath`');
 }
 
 async function pinOrigin(
   origin: string,
   hosts: Readonly<Record<string, readonly string[]>>,
-  transport: Transport,
+  { transport, key }: { readonly transport: Transport; readonly key: string },
 ): Promise<PinnedOrigin> {
   const url = new URL(origin);
   const tls = url.protocol === 'https:';
@@ -59,7 +59,7 @@ async function pinOrigin(
     throw new HotlapError({
       code: 'target-unresolvable',
       message: `no address is known for ${hostname}`,
-      hint: 'check the spelling of the host in `target`',
+      hint: `check the spelling of the host in ${key}`,
     });
   }
   const failures: { readonly pin: PinnedOrigin; readonly error: ProbeError }[] = [];
@@ -69,7 +69,7 @@ async function pinOrigin(
     if (error === null) return pin;
     failures.push({ pin, error });
   }
-  throw probeFailure(failures);
+  throw probeFailure(failures, key);
 }
 
 type ProbeError = NodeJS.ErrnoException & { greeting?: string };
@@ -99,8 +99,10 @@ function probe(pin: PinnedOrigin, transport: Transport): Promise<ProbeError | nu
   });
 }
 
+/** @param key what of the scenario file says where to connect */
 function probeFailure(
   failures: readonly { readonly pin: PinnedOrigin; readonly error: ProbeError }[],
+  key: string,
 ): HotlapError {
   const [first] = failures;
   const refused = failures.filter(({ error }) => error.code === 'ECONNREFUSED');
@@ -110,7 +112,7 @@ function probeFailure(
     return new HotlapError({
       code: 'target-refused',
       message: `connection refused at ${where}: is the API running?`,
-      hint: 'start the API, or correct `target` in the scenario file',
+      hint: `start the API, or correct ${key} in the scenario file`,
     });
   }
   const { pin, error } = failures.find((one) => one.error.code !== 'ECONNREFUSED') ?? first;
@@ -119,7 +121,7 @@ function probeFailure(
     return new HotlapError({
       code: 'target-not-http',
       message: `${at} does not speak HTTP: it greets with \`${printable(error.greeting)}\``,
-      hint: 'check the port in `target`',
+      hint: `check the ${key === '`socketPath`' ? 'path' : 'port'} in ${key}`,
     });
   }
   if (error.code === 'HOTLAP_TIMEOUT' || error.code === 'ETIMEDOUT') {
@@ -134,12 +136,12 @@ function probeFailure(
   return new HotlapError({
     code: tlsFailed ? 'target-not-http' : 'target-refused',
     message: tlsFailed ? `no HTTPS with ${at}: ${reason}` : `no connection to ${at}: ${reason}`,
-    hint: tlsHint(tlsFailed, code),
+    hint: tlsHint(tlsFailed, code, key),
   });
 }
 
-function tlsHint(tlsFailed: boolean, code: number): string {
-  if (!tlsFailed) return 'check `target` in the scenario file';
+function tlsHint(tlsFailed: boolean, code: number, key: string): string {
+  if (!tlsFailed) return `check ${key} in the scenario file`;
   if (code === 1310) return 'name the certificate of its authority in the scenario file: tls: { ca: ca.pem }';
   if (code === 1311)
     return 'if it is the right host, say what its certificate calls it: tls: { serverName: … }';

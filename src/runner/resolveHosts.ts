@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { isLoopbackAddress } from '../base/address.ts';
-import { HotlapError } from '../base/errors.ts';
+import { HotlapError, type Place } from '../base/errors.ts';
 import type { HostConsent, ResolvedHosts } from '../session/ports.ts';
 
 export interface HostResolverOptions {
@@ -18,22 +18,25 @@ export class HostResolver implements HostConsent {
     this.#options = options;
   }
 
-  async resolve(origins: readonly string[]): Promise<ResolvedHosts> {
+  async resolve(
+    origins: readonly string[],
+    placeOf: (host: string) => Place | null = () => null,
+  ): Promise<ResolvedHosts> {
     const hosts = [...new Set(origins.map(hostOf))];
     const resolved = await Promise.all(
-      hosts.map(async (host) => [host, await this.#addresses(host)] as const),
+      hosts.map(async (host) => [host, await this.#addresses(host, placeOf)] as const),
     );
     for (const [host, addresses] of resolved) await this.#consent(host, addresses);
     return Object.fromEntries(resolved);
   }
 
-  async #addresses(host: string): Promise<readonly string[]> {
+  async #addresses(host: string, placeOf: (host: string) => Place | null): Promise<readonly string[]> {
     if (isIP(host)) return [host];
     const lookup = this.#options.lookup ?? lookupAll;
     const addresses = await lookup(host).catch((cause: unknown) => {
-      throw unresolvable(host, cause);
+      throw unresolvable(host, cause, placeOf(host));
     });
-    if (addresses.length === 0) throw unresolvable(host, undefined);
+    if (addresses.length === 0) throw unresolvable(host, undefined, placeOf(host));
     return addresses;
   }
 
@@ -62,14 +65,15 @@ async function lookupAll(host: string): Promise<readonly string[]> {
   return [...new Set(found.map((one) => one.address))];
 }
 
-function unresolvable(host: string, cause: unknown): HotlapError {
+function unresolvable(host: string, cause: unknown, place: Place | null): HotlapError {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code;
   const why = code === 'EAI_AGAIN' ? 'the name server does not answer' : 'no such host';
   return new HotlapError(
     {
       code: 'target-unresolvable',
       message: `cannot resolve ${host}: ${why}`,
-      hint: 'check the spelling of the host in `target`, and the network',
+      hint: `check the spelling of the host in ${place === null ? '`target`' : 'this step'}, and the network`,
+      place: place ?? undefined,
     },
     { cause },
   );

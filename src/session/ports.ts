@@ -1,5 +1,5 @@
 import type { Disposable } from '../base/disposable.ts';
-import type { ErrorInfo } from '../base/errors.ts';
+import type { ErrorInfo, Place } from '../base/errors.ts';
 import type { Event } from '../base/event.ts';
 import type { MetricRecord, Snapshot } from '../metrics/snapshot.ts';
 import type { HotspotList, ProfiledProcess } from '../profile/hotspot.ts';
@@ -73,5 +73,6 @@ export interface RecordStore {
  * @throws HotlapError `target-unresolvable`, `host-not-allowed`
  */
 export interface HostConsent {
-  resolve(origins: readonly string[]): Promise<ResolvedHosts>;
+  /** @param placeOf where the file names a host that is not the target's; null where it names none */
+  resolve(origins: readonly string[], placeOf?: (host: string) => Place | null): Promise<ResolvedHosts>;
 }

@@ -9,6 +9,7 @@ import type { Plan } from '../scenario/plan.ts';
 import { isPassed } from './breakpointText.ts';
 import { within } from './deadline.ts';
 import type { SessionEvent } from './event.ts';
+import { placeOfHost } from './hostPlace.ts';
 import type { HostConsent, LoadHandle, LoadResult, Profiler, RecordStore, Runner } from './ports.ts';
 import { ProfileWatch } from './profileWatch.ts';
 import { RecordKeeper } from './recordKeeper.ts';
@@ -134,7 +135,10 @@ export class Session implements Disposable {
   async #prepare(request: RunRequest): Promise<LoadHandle | typeof CANCELLED> {
     const { consent, runner, profiler, clock } = this.#ports;
     const { plan } = request;
-    const hosts = await Promise.race([consent.resolve(originsByHost(plan)), this.#cancelled]);
+    const hosts = await Promise.race([
+      consent.resolve(originsByHost(plan), (host) => placeOfHost(plan, host)),
+      this.#cancelled,
+    ]);
     if (hosts === CANCELLED) return CANCELLED;
     if (request.profiled && plan.socketPath !== undefined) {
       this.#tell({ type: 'profileUnavailable', problem: NO_PORT });

@@ -58,4 +58,18 @@ describe('resolving the hosts of a plan', () => {
     });
     expect(asked).toEqual([]);
   });
+
+  it('names the step that leads to such a host, where it is not the target', async () => {
+    const { hosts } = resolver({ 'api.test': ['127.0.0.1'] });
+    const place = { file: '/a.perf.yaml', line: 7, column: 12 };
+    const placeOf = (host: string) => (host === 'nowhere.test' ? place : null);
+    await expect(hosts.resolve(['http://api.test', 'http://nowhere.test'], placeOf)).rejects.toMatchObject({
+      place,
+      hint: 'check the spelling of the host in this step, and the network',
+    });
+    await expect(hosts.resolve(['http://lost.test'], placeOf)).rejects.toMatchObject({
+      place: undefined,
+      hint: 'check the spelling of the host in `target`, and the network',
+    });
+  });
 });
