@@ -91,13 +91,13 @@ export function bytesText(value: number): string {
   return `${unit === 0 ? whole(size) : digits(size)} ${units[unit]}`;
 }
 
-/** A threshold's value in its metric's unit: `132 ms`, `0.0004`, `842 /s`. */
+/** A threshold's value in its metric's unit: `132 ms`, `0.04 %`, `842 /s`. */
 export function thresholdValueText(metric: string, expression: string, value: number | null): string {
   if (value === null) return NOTHING;
   const name = metric.replace(/\{.*$/, '');
   const builtin = Object.entries(BUILTIN_METRICS).find(([one]) => one === name)?.[1];
   const method = /^[a-z]+/.exec(expression.trim())?.[0];
-  if (builtin?.type === 'rate') return rateText(value);
+  if (builtin?.type === 'rate') return ratioText(value);
   if (builtin?.type === 'counter' && method === 'rate') {
     return builtin.contains === 'data' ? `${bytesText(value)}/s` : `${perSecText(value)} /s`;
   }
@@ -106,10 +106,10 @@ export function thresholdValueText(metric: string, expression: string, value: nu
   return builtin.contains === 'data' ? bytesText(value) : countText(value);
 }
 
-/** A ratio with three digits, and enough of them near 1 that 0.9999 is not told as 1. */
-function rateText(value: number): string {
-  const text = Number(value.toPrecision(3));
-  return String(text === 1 && value < 1 ? Math.floor(value * 1e6) / 1e6 : text);
+/** A ratio as a percentage with three digits, so that 1.03 % is not told as its limit, nor 99.99 % as all. */
+function ratioText(value: number): string {
+  const percent = Number((value * 100).toPrecision(3));
+  return `${percent === 100 && value < 1 ? Math.floor(value * 1e6) / 1e4 : percent} %`;
 }
 
 /** From this margin on a value is told in times of its limit. */

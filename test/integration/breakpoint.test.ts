@@ -60,7 +60,7 @@ describe('a breakpoint run', () => {
     expect(stdout).toMatch(/[Hh]olds (at least )?40\/s: 2 times your 20\/s/);
     expect(stdout).toMatch(/^ {2}20\/s .*✓ held$/m);
     expect(stdout).toMatch(/^ {2}40\/s .*✓ held$/m);
-    expect(stdout).toMatch(/^ {2}60\/s .*(✗ failed 1 breaks rate < 0\.1|▲ generator-limited)$/m);
+    expect(stdout).toMatch(/^ {2}60\/s .*\s(✗ failed 100 % breaks rate < 0\.1|▲ generator-limited)$/m);
     expect(code).toBe(0);
     expect(record.breakpoint).toMatchObject({ target: 20, holds: 40, trying: null });
     expect(record.breakpoint?.steps.map((one) => [one.rate, one.requests, one.failed])).toEqual([

@@ -106,7 +106,7 @@ describe('hotlap run', () => {
     const file = await scenario(steady('/broken', 'thresholds: { http_req_failed: [rate < 0.1] }'));
     const { code, stdout } = await hotlap('run', file, '-q').result;
     expect(code).toBe(99);
-    expect(stdout).toMatch(/^✗ failed 1 breaks rate < 0\.1 since 0:0\d\.$/m);
+    expect(stdout).toMatch(/^✗ failed 100 % breaks rate < 0\.1 since 0:0\d\.$/m);
     expect(stdout).toContain('expected status 200, got 500');
   });
 

@@ -149,7 +149,7 @@ describe('summaryLines', () => {
     expect(text).toContain('p50 31 ms   p90 90 ms   p95 132 ms   p99 99 ms   max 120 ms');
     expect(text).toContain('1,234 in 20 s   62/s   0.24 % failed   up to 50 VUs');
     expect(text).toMatch(/✗ http_req_duration +p\(95\) < 100 +132 ms +32 % over/);
-    expect(text).toMatch(/✓ http_req_failed +rate < 0.01 +0.0004 +96 % to spare/);
+    expect(text).toMatch(/✓ http_req_failed +rate < 0.01 +0.04 % +96 % to spare/);
   });
 
   it('tells hotspots by function and place, with their time per request', () => {

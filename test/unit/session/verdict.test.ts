@@ -63,7 +63,7 @@ describe('verdictOf', () => {
       'login p95 300 ms breaks p(95) < 100 since 1:12, and 2 more thresholds are broken.',
     );
     expect(verdictOf(state({ thresholds: [checks] })).headline).toBe(
-      'checks passed 0.97 breaks rate > 0.98 since 1:12.',
+      'checks passed 97 % breaks rate > 0.98 since 1:12.',
     );
   });
 
@@ -76,7 +76,7 @@ describe('verdictOf', () => {
       margin: null,
     });
     expect(verdictOf(state({ thresholds: [threshold(), none] })).headline).toBe(
-      'failed 0.0004 breaks rate == 0 since 1:12, and one more threshold is broken.',
+      'failed 0.04 % breaks rate == 0 since 1:12, and one more threshold is broken.',
     );
   });
 

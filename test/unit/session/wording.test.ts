@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marginText } from '../../../src/session/wording.ts';
+import { marginText, thresholdValueText } from '../../../src/session/wording.ts';
 
 describe('how far a threshold is from its limit', () => {
   it.each([
@@ -17,5 +17,18 @@ describe('how far a threshold is from its limit', () => {
     [null, 'p(95) < 100', ''],
   ])('%s of %s is told as "%s"', (margin, expression, text) => {
     expect(marginText(margin, expression)).toBe(text);
+  });
+});
+
+describe('the value of a threshold on a rate', () => {
+  it.each([
+    [0, '0 %'],
+    [0.0004, '0.04 %'],
+    [0.0103, '1.03 %'],
+    [0.0444, '4.44 %'],
+    [0.9999, '99.99 %'],
+    [1, '100 %'],
+  ])('%s is a percentage, %s, as wherever else it stands', (value, text) => {
+    expect(thresholdValueText('http_req_failed{name:login}', 'rate < 0.01', value)).toBe(text);
   });
 });
