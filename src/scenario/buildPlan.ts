@@ -29,6 +29,7 @@ import { planTls } from './planTls.ts';
 import { arrangeProblems, type Path, type Problem } from './problem.ts';
 import type { ScenarioFile } from './schema.ts';
 import { type Secrets, secretNames, secretsIn } from './secrets.ts';
+import { checkShortForm, SHORT_KEYS } from './shortForm.ts';
 import { capturedNames } from './slots.ts';
 import { planTarget } from './target.ts';
 
@@ -232,38 +233,9 @@ function planEnv(context: PlanContext, env: EnvField | undefined, path: Path): R
   );
 }
 
-const SHORT_KEYS = ['vus', 'duration', 'stages', 'iterations'] as const;
-
-function checkShortForm(context: PlanContext, file: ScenarioFile, options: BuildOptions): void {
-  const given = SHORT_KEYS.filter((key) => file[key] !== undefined);
-  if (file.scenarios !== undefined) {
-    for (const key of file.pacing === undefined ? given : [...given, 'pacing' as const]) {
-      const message = `${key} at the top is the short form of a single scenario, and there is scenarios too`;
-      context.error([key], message, `Move it into the scenario that is meant, or remove scenarios.`, {
-        atKey: true,
-      });
-    }
-  } else if (file.duration !== undefined && file.stages !== undefined) {
-    const hint = 'Keep duration for a fixed number of users, or stages for a changing one.';
-    context.error(['stages'], 'duration and stages exclude each other', hint, { atKey: true });
-  } else if (file.iterations !== undefined && file.stages !== undefined) {
-    const hint = 'Keep iterations for a set number of them, or stages for a changing number of users.';
-    context.error(['stages'], 'iterations and stages exclude each other', hint, { atKey: true });
-  } else if (given.every((key) => key === 'vus') && !saysHowLong(options)) {
-    const hint = 'Add duration: 10s (with vus: 5), or iterations, or stages, or scenarios.';
-    context.error(given.length > 0 ? [given[0] ?? ''] : [], 'nothing says how long to run', hint, {
-      atKey: true,
-    });
-  }
-}
-
-function saysHowLong({ durationMs, iterations }: BuildOptions): boolean {
-  return durationMs !== undefined || iterations !== undefined;
-}
-
 /**
  * k6's shortcuts: `duration` is constant-vus, `stages` is ramping-vus that starts at `vus`, `iterations` is
- * shared-iterations for `duration` at the most.
+ * shared-iterations for `maxDuration` (or `duration`) at the most.
  */
 function planShortForm(
   context: PlanContext,
@@ -281,7 +253,7 @@ function planShortForm(
     return { ...common, place, executor: overrideExecutor(executor, options) };
   }
   if (file.iterations !== undefined) {
-    const { vus, iterations, duration: maxDuration } = file;
+    const { vus, iterations, duration, maxDuration = duration } = file;
     const entry = { executor: 'shared-iterations', vus, iterations, maxDuration } as const;
     return { ...common, place, executor: overrideExecutor(planExecutor(context, entry, []), options) };
   }

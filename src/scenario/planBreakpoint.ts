@@ -17,7 +17,7 @@ const MOST_VUS = 10_000;
 const MOST_STEPS = 100;
 
 /** Keys that say how the load goes, which a breakpoint does itself. */
-const OTHERS = ['vus', 'duration', 'stages', 'iterations', 'pacing', 'scenarios'] as const;
+const OTHERS = ['vus', 'duration', 'stages', 'iterations', 'maxDuration', 'pacing', 'scenarios'] as const;
 
 /** The one scenario of a file that looks for a breakpoint. @param flow that each iteration runs */
 export function planBreakpoint(

@@ -100,5 +100,6 @@ it('the check of the target says where no socket is', async () => {
   await expect(pinOrigins(['http://localhost'], {}, undefined, path)).rejects.toMatchObject({
     code: 'target-refused',
     message: expect.stringContaining(`there is no socket ${path}: is the API running?`),
+    hint: 'check `socketPath` in the scenario file',
   });
 });
