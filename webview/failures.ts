@@ -16,7 +16,7 @@ function kindRow(kind: FailureKind, file: string | null, actions: Actions): Temp
     <div>
       <p class="what">
         <b title=${url}>${route}</b> <span class="status ${status === 0 || status >= 400 ? 'bad' : ''}">${known}</span>
-        ${kind.count > 1 ? html`<b class="times">${count(kind.count)}×</b>` : nothing}
+        ${kind.count > 1 ? html`<b class="often">${count(kind.count)}×</b>` : nothing}
         <span class="dim">${kind.count > 1 ? 'first at' : 'at'} ${clock(failure.elapsedMs)}</span>
         ${
           file && place

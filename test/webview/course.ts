@@ -2,6 +2,7 @@
 import type {
   EndpointStats,
   Failure,
+  FailureCount,
   Latency,
   PhaseStats,
   Snapshot,
@@ -128,6 +129,19 @@ const failures: readonly Failure[] = [
     place: { line: 24, column: 11 },
   },
   {
+    kind: 'score 503',
+    elapsedMs: 13_400,
+    scenario: 'normal',
+    name: 'high amount',
+    method: 'POST',
+    url: 'http://localhost:3000/api/v1/fraud/score',
+    status: 503,
+    errorCode: 1503,
+    reason: 'expected status 200, got 503',
+    excerpt: '{"error":"scoring model is not loaded","requestId":"c4d1"}',
+    place: { line: 24, column: 11 },
+  },
+  {
     kind: 'health',
     elapsedMs: 44_900,
     scenario: 'normal',
@@ -154,6 +168,13 @@ const failures: readonly Failure[] = [
     place: { line: 20, column: 11 },
   },
 ];
+/** The first kind fails all the time from its first time on, the others once. */
+function countsAt(elapsedMs: number): FailureCount[] {
+  const kinds = [...new Set(failures.filter((one) => one.elapsedMs <= elapsedMs).map((one) => one.kind))];
+  const often = 1 + Math.floor((elapsedMs - 12_400) / 2600);
+  return kinds.map((kind) => ({ kind, count: kind === 'score 503' ? often : 1 }));
+}
+
 /** How the API fares under the run: `slow` gets slow at 72 s. */
 export interface Course {
   readonly slow: boolean;
@@ -269,6 +290,7 @@ export function snapshots(untilMs: number, course: Course): Snapshot[] {
       failures: course.failing
         ? failures.filter((one) => one.elapsedMs > elapsedMs - EVERY_MS && one.elapsedMs <= elapsedMs)
         : [],
+      ...(course.failing && elapsedMs >= 12_400 ? { failureCounts: countsAt(elapsedMs) } : {}),
       generator: {
         loopDelayP99Ms: 1.3,
         cpuShare: 0.14,

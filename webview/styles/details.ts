@@ -106,6 +106,11 @@ export const detailsStyles = css`
     min-width: 0;
     overflow-wrap: anywhere;
   }
+  .failures summary {
+    color: var(--dim);
+    cursor: pointer;
+    padding: 2px 0;
+  }
   .what {
     display: flex;
     flex-wrap: wrap;

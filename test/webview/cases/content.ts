@@ -198,7 +198,7 @@ export const content: readonly Case[] = [
   }),
 
   defineCase(
-    'the first failing requests: status, what was expected, an excerpt; and the checks',
+    'the failing requests by kind: how often, status, what was expected, an excerpt; and the checks',
     async (open) => {
       const panel = await openScene(open, 'failed');
       await panel.page.getByRole('tab', { name: /Failures/ }).click();
@@ -207,8 +207,10 @@ export const content: readonly Case[] = [
       assert.equal(flat.length, 3);
       assert.match(
         flat[0] ?? '',
-        /POST high amount status 503 at 0:12 step at line 24 expected status 200, got 503 \{"error":"scoring model is not loaded"/,
+        /POST high amount status 503 \d+× first at 0:12 step at line 24 expected status 200, got 503 \{"error":"scoring model is not loaded".*one more of them$/,
       );
+      await panel.page.getByText('one more of them').click();
+      assert.match(await panel.text('.failures details'), /at 0:13.*c4d1/);
       assert.match(
         flat[2] ?? '',
         /POST low amount no response at 1:11 step at line 20 no response within 5s/,
