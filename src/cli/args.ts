@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly scenarios: readonly string[];
   readonly profile: boolean;
   readonly baseline: string | null;
+  /** Whether the run is kept as the baseline of its scenario. */
+  readonly saveBaseline: boolean;
   readonly variables: Readonly<Record<string, string>>;
   readonly vus: number | null;
   readonly durationMs: number | null;
@@ -82,6 +84,7 @@ const RUN = {
   bail: { type: 'boolean' },
   profile: { type: 'boolean' },
   baseline: { type: 'string' },
+  'save-baseline': { type: 'boolean' },
   env: { type: 'string', short: 'e', multiple: true },
   vus: { type: 'string', short: 'u' },
   duration: { type: 'string', short: 'd' },
@@ -179,6 +182,7 @@ function parseRun(args: string[]): Command {
     scenarios: values.scenario ?? [],
     profile: values.profile ?? false,
     baseline: values.baseline ?? null,
+    saveBaseline: values['save-baseline'] ?? false,
     variables: readVariables(values.env),
     vus: readVus(values.vus),
     durationMs: readDuration(values.duration),
@@ -200,7 +204,15 @@ function parseRun(args: string[]): Command {
 }
 
 /** Options that say something of a single run. */
-const OF_ONE_RUN = ['scenario', 'vus', 'duration', 'iterations', 'baseline', 'summary-export'] as const;
+const OF_ONE_RUN = [
+  'scenario',
+  'vus',
+  'duration',
+  'iterations',
+  'baseline',
+  'save-baseline',
+  'summary-export',
+] as const;
 
 function refuseOfOneRun(values: Readonly<Partial<Record<(typeof OF_ONE_RUN)[number], unknown>>>): void {
   const option = OF_ONE_RUN.find((one) => values[one] !== undefined);

@@ -8,6 +8,7 @@ const RUN = `hotlap run FILE [options], hotlap run --suite NAME
   --bail                    end a suite at the first run that does not pass
   --profile                 profile the API's own process: hot functions by line
   --baseline FILE           compare with a baseline (.hotlap/baselines/…)
+  --save-baseline           keep the run as the baseline, if it passes
   -e, --env NAME=VALUE      a variable, before the environment and .env
   -u, --vus N               this many VUs instead of the file's
   -d, --duration TIME       this long instead of the file's (30s, 1m30s)

@@ -9,6 +9,7 @@ import type { RunOptions } from './args.ts';
 import type { CliContext } from './context.ts';
 import { exitCodeOf } from './exitCodes.ts';
 import { runOnce } from './runOnce.ts';
+import { saveBaseline } from './saveBaseline.ts';
 import { StopCount } from './stopSignals.ts';
 import { writeError } from './tellError.ts';
 
@@ -22,6 +23,7 @@ export async function runCommand(options: RunOptions, context: CliContext): Prom
   try {
     const { state, record } = await runOnce(options, context, { runner, stops });
     await writeFiles(record, options, context);
+    if (options.saveBaseline) await saveBaseline(record, options.file, context);
     return exitCodeOf(state);
   } finally {
     stops.dispose();

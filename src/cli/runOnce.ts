@@ -152,7 +152,7 @@ async function readBaselineOf(file: string | null): Promise<Baseline | null> {
   throw new HotlapError({
     code: 'record-unreadable',
     message: `there is no baseline ${file}`,
-    hint: 'Run without --baseline, or set one in the editor: Hotlap: Set Last Run as Baseline.',
+    hint: 'Make one with hotlap run FILE --save-baseline, or in the editor: Hotlap: Set Last Run as Baseline.',
   });
 }
 

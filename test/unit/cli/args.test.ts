@@ -24,6 +24,7 @@ describe('hotlap run', () => {
       scenarios: [],
       profile: false,
       baseline: null,
+      saveBaseline: false,
       variables: {},
       vus: null,
       durationMs: null,
@@ -36,6 +37,13 @@ describe('hotlap run', () => {
       quiet: false,
       color: true,
     });
+  });
+
+  it('may keep the run as the baseline, where it is one run', () => {
+    expect(run('f.yaml', '--save-baseline').saveBaseline).toBe(true);
+    expect(() => parseCommand(['run', '--suite', 'quick', '--save-baseline'])).toThrow(
+      '--save-baseline is for one run',
+    );
   });
 
   it('takes a number of threads, or leaves it to the engine', () => {
