@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ThresholdStatus } from '../src/metrics/snapshot.ts';
 import { judgedRate, rateText } from '../src/session/breakpointText.ts';
 import type { SessionState } from '../src/session/state.ts';
+import { isUnjudged } from '../src/session/verdict.ts';
 import { clock, marginText, thresholdValue } from './format.ts';
 
 /** The aggregation that an expression begins with, without blanks: `p(95)`, `med`, `rate`. */
@@ -31,13 +32,15 @@ export function isFailing(state: SessionState, metric: string, methods: readonly
   );
 }
 
-function statusMark(ok: boolean | null): { mark: string; word: string; tone: string } {
+function statusMark(status: ThresholdStatus): { mark: string; word: string; tone: string } {
+  const { ok } = status;
   if (ok === null) return { mark: '·', word: 'not measured yet', tone: 'dim' };
+  if (isUnjudged(status)) return { mark: '·', word: 'had nothing to judge', tone: 'dim' };
   return ok ? { mark: '✓', word: 'passes', tone: 'good' } : { mark: '✗', word: 'fails', tone: 'bad' };
 }
 
 function row(status: ThresholdStatus): TemplateResult {
-  const { mark, word, tone } = statusMark(status.ok);
+  const { mark, word, tone } = statusMark(status);
   const since =
     status.ok === false && status.failingSinceMs !== null ? `since ${clock(status.failingSinceMs)}` : '';
   return html`<tr class=${status.ok === false ? 'bad' : ''}>
@@ -47,7 +50,7 @@ function row(status: ThresholdStatus): TemplateResult {
       ${status.abortOnFail ? html`<span class="note" title="abortOnFail">stops the run</span>` : nothing}
       ${since ? html`<span class="note">${since}</span>` : nothing}
     </td>
-    <td class="num value">${thresholdValue(status.metric, status.expression, status.value)}</td>
+    <td class="num value">${thresholdValue(status.metric, status.expression, status.value, status.ok)}</td>
     <td class="num margin">${marginText(status.margin, status.expression)}</td>
   </tr>`;
 }
@@ -71,13 +74,15 @@ function statuses(state: SessionState): readonly ThresholdStatus[] {
 export function thresholdsView(state: SessionState): TemplateResult {
   const all = statuses(state);
   const failing = all.filter((one) => one.ok === false).length;
-  const passing = all.filter((one) => one.ok === true).length;
+  const empty = all.filter(isUnjudged).length;
+  const passing = all.filter((one) => one.ok === true).length - empty;
   const search = state.snapshot?.breakpoint ?? null;
   const rate = search === null ? null : judgedRate(search);
   const tally = [
     rate === null ? '' : `at ${rateText(rate)}`,
     failing > 0 ? `${failing} failing` : '',
     passing > 0 ? `${passing} passing` : '',
+    empty > 0 ? `${empty} without samples` : '',
   ];
   return html`<section class="thresholds" aria-labelledby="thresholds-title">
     <h2 id="thresholds-title">Thresholds <small>${tally.filter((part) => part !== '').join(', ')}</small></h2>

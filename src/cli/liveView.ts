@@ -101,7 +101,7 @@ function thresholdLines({ thresholds }: SessionState, style: Style, width: numbe
       ok === false ? '✗' : ok ? '✓' : '·',
       clip(plainText(metric), Math.max(10, width - 46)),
       expression,
-      thresholdValueText(metric, expression, value),
+      thresholdValueText(metric, expression, value, ok),
       marginText(margin, expression),
     ]),
     'lllrr',

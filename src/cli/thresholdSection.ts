@@ -1,6 +1,7 @@
 import type { ThresholdStatus } from '../metrics/snapshot.ts';
 import { judgedRate, rateText } from '../session/breakpointText.ts';
 import type { SessionState } from '../session/state.ts';
+import { isUnjudged } from '../session/verdict.ts';
 import { marginText, thresholdValueText } from '../session/wording.ts';
 import { plainText } from './layout.ts';
 import { type NamedRow, namedTable } from './namedTable.ts';
@@ -22,14 +23,14 @@ export function thresholdSection(
 function thresholdRow(threshold: ThresholdStatus, style: Style): NamedRow {
   const { metric, expression, value, margin, ok } = threshold;
   const paint = ok === false ? style.red : (text: string) => text;
-  const mark = ok === false ? style.red('✗') : ok ? style.green('✓') : '·';
+  const mark = ok === false ? style.red('✗') : ok && !isUnjudged(threshold) ? style.green('✓') : '·';
   return {
     mark: `${mark} `,
     name: plainText(metric),
     paint,
     cells: [
       expression,
-      paint(thresholdValueText(metric, expression, value)),
+      paint(thresholdValueText(metric, expression, value, ok)),
       ok === false ? paint(marginText(margin, expression)) : style.dim(marginText(margin, expression)),
     ],
   };

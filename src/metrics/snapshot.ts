@@ -59,7 +59,7 @@ export const endpointSchema = z.strictObject({
 export const thresholdStatusSchema = z.strictObject({
   metric: z.string(),
   expression: z.string(),
-  /** In the metric's own unit (ms, ratio, count, per second); null where nothing was measured yet. */
+  /** In the metric's own unit (ms, ratio, count, per second); null where nothing was measured, with `ok` too: so far. */
   value: z.number().nullable(),
   /** The right side of the expression. */
   limit: z.number(),

@@ -58,8 +58,8 @@ export function marginOf(value: number, { operator, limit }: ThresholdExpression
 
 /**
  * One threshold of a run, by k6's rules: over all samples since the start; one without samples is left out
- * until the end, where an empty trend, counter or gauge reads 0 and an empty rate passes; it may turn red and
- * recover, and the last evaluation decides.
+ * until the end, where an empty trend, counter or gauge is judged as 0 (and but for the counter told as null) and an
+ * empty rate passes; it may turn red and recover, and the last evaluation decides.
  */
 export class Threshold {
   readonly options: ThresholdOptions;
@@ -91,8 +91,10 @@ export class Threshold {
    */
   evaluate(elapsedMs: number, final: boolean, measuredMs = elapsedMs): void {
     if (this.#sink.empty && !final) return;
-    this.#value = aggregate(this.#sink, this.#expression, measuredMs);
-    this.#ok = this.#value === null || holds(this.#value, this.#expression);
+    const value = aggregate(this.#sink, this.#expression, measuredMs);
+    this.#ok = value === null || holds(value, this.#expression);
+    // A count of nothing is 0; of a time or a share of nothing there is no figure to tell.
+    this.#value = this.#sink.empty && this.#sink.type !== 'counter' ? null : value;
     if (this.#ok) this.#failingSinceMs = null;
     else this.#failingSinceMs ??= elapsedMs;
   }

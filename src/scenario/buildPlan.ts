@@ -24,7 +24,7 @@ import {
   planRamp,
 } from './planScenario.ts';
 import { planSenders, type ThreadChoice } from './planThreads.ts';
-import { checkTags, planThresholds } from './planThresholds.ts';
+import { checkTags, knownTags, planThresholds } from './planThresholds.ts';
 import { planTls } from './planTls.ts';
 import { arrangeProblems, type Path, type Problem } from './problem.ts';
 import type { ScenarioFile } from './schema.ts';
@@ -120,11 +120,8 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
   };
   data.checkUsers(plan);
   flows.auths.checkRows(plan);
-  checkTags(context, plan, {
-    name: new Set(flows.allRequests().map((request) => request.name)),
-    scenario: new Set(Object.keys(file.scenarios ?? { [SHORT_FORM]: 1 })),
-    group: flows.groups(),
-  });
+  const scenarioNames = Object.keys(file.scenarios ?? { [SHORT_FORM]: 1 });
+  checkTags(context, plan, knownTags(file, flows, scenarioNames));
   const problems = [...parsed.problems, ...context.problems];
   const isWrong = problems.some((problem) => problem.severity === 'error');
   return { plan: isWrong ? null : plan, problems: arrangeProblems(problems) };

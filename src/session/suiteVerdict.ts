@@ -90,7 +90,8 @@ function reasonOf(members: readonly SuiteMemberState[]): string {
 
 /** `p95 512 ms > 300 ms`: what was measured against its limit. */
 export function brokenText({ metric, expression, value, limit }: WorstThreshold): string {
-  const sign = value === null || value === limit ? '=' : value > limit ? '>' : '<';
-  const text = (figure: number | null) => thresholdValueText(metric, expression, figure);
+  if (value === null) return `${measureName(metric, expression)} has no samples`;
+  const sign = value === limit ? '=' : value > limit ? '>' : '<';
+  const text = (figure: number) => thresholdValueText(metric, expression, figure);
   return `${measureName(metric, expression)} ${text(value)} ${sign} ${text(limit)}`;
 }

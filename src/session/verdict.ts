@@ -55,10 +55,19 @@ function levelOf(state: SessionState): Pick<Verdict, 'level' | 'mark'> {
     case 'passed':
     case null:
       if (limitOf(state).limited || isAllWarmup(state)) return { level: 'limited', mark: '▲' };
-      return { level: 'pass', mark: state.thresholds.length > 0 ? '✓' : '•' };
+      return { level: 'pass', mark: state.thresholds.some((one) => !isUnjudged(one)) ? '✓' : '•' };
     default:
       return assertNever(state.outcome);
   }
+}
+
+/** A threshold that passed since there was nothing that it could have failed by. */
+export function isUnjudged({ ok, value }: Pick<ThresholdStatus, 'ok' | 'value'>): boolean {
+  return ok === true && value === null;
+}
+
+function unjudged({ thresholds }: SessionState): number {
+  return thresholds.filter(isUnjudged).length;
 }
 
 /** A run that was over before its warm-up was. */
@@ -128,6 +137,11 @@ function measuredText(state: SessionState): string {
   const so = state.phase === 'finished' && state.outcome !== 'interrupted' ? '' : ' so far';
   const open = state.thresholds.filter((one) => one.ok === null).length;
   if (open === count) return `${p95}, no threshold has a value yet`;
+  const empty = unjudged(state);
+  if (empty === count)
+    return `${p95}, ${count === 1 ? 'the threshold' : 'the thresholds'} had nothing to judge`;
+  if (empty > 0)
+    return `${p95}, ${count - empty} of ${count} thresholds hold${so}, ${empty} had nothing to judge`;
   const held = count === 1 ? 'the threshold holds' : `all ${count} thresholds hold`;
   return `${p95}, ${open > 0 ? `${count - open} of ${count} thresholds hold` : held}${so}`;
 }
@@ -145,7 +159,7 @@ function broken(state: SessionState): ThresholdStatus[] {
 /** `p95 132 ms breaks p(95) < 100 since 1:12`; a submetric by its tags, another metric by its name. */
 export function brokenText({ metric, expression, value, failingSinceMs }: ThresholdStatus): string {
   const since = failingSinceMs === null ? '' : ` since ${clockText(failingSinceMs)}`;
-  const told = thresholdValueText(metric, expression, value);
+  const told = value === null ? 'has no samples and' : thresholdValueText(metric, expression, value);
   return `${measureName(metric, expression)} ${told} breaks ${expression}${since}`;
 }
 
@@ -202,6 +216,9 @@ function doubts(state: SessionState): string[] {
     return [gaveWayText(snapshot.breakpoint, brokenText), earlyText(snapshot.total)];
   const { total, generator } = snapshot;
   const said: string[] = [];
+  const empty = broken(state).length > 0 ? unjudged(state) : 0;
+  if (empty > 0)
+    said.push(`${empty} of ${plural(state.thresholds.length, 'threshold')} had nothing to judge.`);
   if (total.requests > 0 && state.thresholds.length > 0 && total.failed >= total.requests / 2) {
     said.push(sentence(failedText(total)));
   }

@@ -91,9 +91,17 @@ export function bytesText(value: number): string {
   return `${unit === 0 ? whole(size) : digits(size)} ${units[unit]}`;
 }
 
-/** A threshold's value in its metric's unit: `132 ms`, `0.04 %`, `842 /s`. */
-export function thresholdValueText(metric: string, expression: string, value: number | null): string {
-  if (value === null) return NOTHING;
+/**
+ * A threshold's value in its metric's unit: `132 ms`, `0.04 %`, `842 /s`.
+ * @param ok how it was judged: one that was and has no value had no samples
+ */
+export function thresholdValueText(
+  metric: string,
+  expression: string,
+  value: number | null,
+  ok: boolean | null = null,
+): string {
+  if (value === null) return ok === null ? NOTHING : 'no samples';
   const name = metric.replace(/\{.*$/, '');
   const builtin = Object.entries(BUILTIN_METRICS).find(([one]) => one === name)?.[1];
   const method = /^[a-z]+/.exec(expression.trim())?.[0];

@@ -75,7 +75,7 @@ describe('a threshold of a run', () => {
     expect(statusAt(recording, 4000)[0]).toMatchObject({ value: 7.5, ok: false, margin: 0.25 });
   });
 
-  it('without samples is undecided mid-run; at the end a trend, counter and gauge read 0 and a rate passes', () => {
+  it('without samples is undecided mid-run; at the end all but a rate are judged as 0, and but for the counter told as nothing', () => {
     const thresholds = [
       threshold('http_req_duration', 'p(95) > 1'),
       threshold('http_req_duration', 'avg < 1'),
@@ -88,12 +88,13 @@ describe('a threshold of a run', () => {
       expect(one).toMatchObject({ value: null, ok: null, margin: null });
     const final = statusAt(recording, 2000, 'done');
     expect(final.map(({ value, ok }) => [value, ok])).toEqual([
+      [null, false],
+      [null, true],
       [0, false],
-      [0, true],
-      [0, false],
-      [0, false],
+      [null, false],
       [null, true],
     ]);
+    expect(final.map(({ margin }) => margin)).toEqual([null, null, 0, null, null]);
   });
 
   it('ends the run only when red after more than its delay has passed', () => {

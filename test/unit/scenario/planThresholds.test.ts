@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { buildPlan } from '../../../src/scenario/buildPlan.ts';
+import { parseScenario } from '../../../src/scenario/parse.ts';
 import { build, fileWith, planOf } from './parts.ts';
 
 const file = (thresholds: string) => fileWith('  - { GET: /, name: home }\n', `thresholds: ${thresholds}\n`);
@@ -60,13 +62,46 @@ describe('submetrics', () => {
   it.each([
     ['"http_reqs{name:home}"', []],
     ['"http_reqs{scenario:default}"', []],
-    ['"http_reqs{team:any}"', []],
+    ['"http_reqs{status:404,error_code:1404,proto:HTTP/1.1,expected_response:false,method:GET}"', []],
+    ['"http_reqs{method:POST}"', ['no method is called "POST"']],
+    ['"http_reqs{nonsense:x}"', ['no sample has a tag "nonsense"']],
+    ['"http_reqs{phase:up}"', ['no sample has a tag "phase"']],
+    ['"http_reqs{group:nope}"', ['no group is called "nope"']],
+    ['"http_reqs{group:::nope}"', ['no group is called "::nope"']],
+    ['"http_reqs{check:nope}"', ['no check is called "nope"']],
     ['"http_reqs{name:hom}"', ['no request is called "hom"']],
     ['"http_reqs{scenario:defalt}"', ['no scenario is called "defalt"']],
   ])('%s: a misspelt name would always pass, so it is a warning', (metric, expected) => {
     const { plan, told } = build(file(`{ ${metric}: count > 1 }`));
     expect(plan).not.toBeNull();
     expect(told.map((one) => one?.replace(/^.*: /, ''))).toEqual(expected);
+  });
+
+  const tagged = fileWith(
+    '  - { GET: /, name: home, tags: { team: red }, expect: { status: 200 } }\n  - { group: pay, steps: [{ GET: /pay }] }\n',
+    'tags: { kind: smoke }\n',
+  );
+  const told = (metric: string) =>
+    buildPlan(parseScenario(`${tagged}thresholds: { "${metric}": ["count > 1"] }\n`, '/shop.perf.yaml'), {
+      environment: {},
+    }).problems.map((one) => one.hint);
+
+  it.each([
+    ['http_reqs{team:red}', []],
+    ['http_reqs{team:blue}', []],
+    ['http_reqs{kind:smoke,group:::pay}', []],
+    ['http_reqs{group:pay}', ['Did you mean "::pay"?']],
+    ['http_reqs{tema:red}', ['Did you mean "team"?']],
+  ])('%s is looked up among the tags and groups of the file', (metric, hints) => {
+    expect(told(metric)).toEqual(hints);
+  });
+
+  it('on a check goes by its name', () => {
+    const of = (name: string) =>
+      build(`${tagged}thresholds: { "checks{check:${name}}": ["rate > 0.9"] }\n`).told;
+    expect(of('status is 200')).toEqual([]);
+    expect(of('until status == 201')).toEqual([]);
+    expect(of('status is 201')).toHaveLength(1);
   });
 
   it('a request of a flow that does not run now is no misspelling', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_TALLY } from '../../../src/metrics/generatorTally.ts';
+import type { ThresholdStatus } from '../../../src/metrics/snapshot.ts';
 import { IDLE, NO_HOTSPOTS, type SessionState } from '../../../src/session/state.ts';
 import { verdictOf } from '../../../src/session/verdict.ts';
 import {
@@ -161,6 +162,20 @@ describe('verdictOf', () => {
     const ended = state({ phase: 'finished', outcome: 'passed', snapshot: snapshot({ total }) });
     expect(verdictOf(ended).detail).toContain('15 iterations (100 %) ended early, at a step that failed.');
     expect(verdictOf({ ...ended, snapshot: snapshot() }).detail).not.toContain('ended early');
+  });
+
+  it('counts no threshold as held that had nothing to judge', () => {
+    const empty = threshold({ metric: 'http_req_duration{name:x}', value: null, margin: null, ok: true });
+    const of = (thresholds: readonly ThresholdStatus[], outcome: 'passed' | 'failed' = 'passed') =>
+      verdictOf(state({ phase: 'finished', outcome, thresholds: [...thresholds] }));
+    expect(of([green, empty])).toMatchObject({ level: 'pass', mark: '✓' });
+    expect(of([green, empty]).headline).toMatch(/, 1 of 2 thresholds hold, 1 had nothing to judge\.$/);
+    expect(of([empty, empty])).toMatchObject({ level: 'pass', mark: '•' });
+    expect(of([empty]).headline).toMatch(/, the threshold had nothing to judge\.$/);
+    const broken = threshold({ value: null, margin: null, expression: 'p(95) > 1' });
+    const failed = of([broken, empty], 'failed');
+    expect(failed.headline).toBe('p95 has no samples and breaks p(95) > 1 since 1:12.');
+    expect(failed.detail).toContain('1 of 2 thresholds had nothing to judge.');
   });
 
   it('gives no pass of a run in which the generator was the limit', () => {
