@@ -13,7 +13,9 @@ afterAll(() => engine.remove());
 
 function planOf(text: string): Plan {
   const { plan, problems } = buildPlan(parseScenario(text, '/shop/a.perf.yaml'), { environment: {} });
-  if (plan === null || problems.length > 0) throw new Error(JSON.stringify(problems));
+  // More requests than go to a host at once are warned of.
+  if (plan === null || problems.some((one) => one.severity === 'error'))
+    throw new Error(JSON.stringify(problems));
   return plan;
 }
 

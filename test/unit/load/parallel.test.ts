@@ -3,7 +3,7 @@ import { compilePlan } from '../../../src/load/program.ts';
 import { VirtualUser } from '../../../src/load/virtualUser.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { type FakeAnswer, FakeMeter, FakeNetwork, type SentRequest } from '../../support/fakeLoad.ts';
-import { fileWith, planOf } from '../scenario/parts.ts';
+import { build, fileWith } from '../scenario/parts.ts';
 
 /** The number at the end of a path is how long its answer takes. */
 const bySuffix = ({ path }: SentRequest): FakeAnswer => ({ afterMs: Number(/\d+$/.exec(path)?.[0] ?? 1) });
@@ -12,7 +12,10 @@ function userOf(steps: string, answer: (request: SentRequest, index: number) => 
   const clock = new FakeClock();
   const meter = new FakeMeter();
   const network = new FakeNetwork(clock, answer);
-  const { programs, checks } = compilePlan(planOf(steps.startsWith('target') ? steps : fileWith(steps)));
+  // More requests than go to a host at once are warned of.
+  const { plan, told } = build(steps.startsWith('target') ? steps : fileWith(steps));
+  if (plan === null) throw new Error(told.join('; '));
+  const { programs, checks } = compilePlan(plan);
   const [program] = programs;
   if (program === undefined) throw new Error('no program');
   const ports = { clock, requesters: network, meter, random: () => 0.5, beganMs: () => 0 };
