@@ -190,7 +190,9 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, data: unk
       mistakes.some(({ covers }) => covers.every((key, at) => one.path[at] === key));
     return [
       ...mistakes.map((one) => mistake(one, path)),
-      ...withoutEcho(best.filter((one) => !isTold(one))).flatMap((one) => explain(one, path, data)),
+      ...withoutEcho(best.filter((one) => !isTold(one)).slice(0, MOST_FINDINGS)).flatMap((one) =>
+        explain(one, path, data),
+      ),
     ];
   }
   const expected = issue.message;

@@ -27,10 +27,19 @@ export function stepKind(value: unknown): string | undefined {
   return kinds.length === 1 && methodsOf(value).length === 0 ? kinds[0] : undefined;
 }
 
+/** Of a step: what else is wrong in it is looked at for each of them. */
+const MOST_TOLD = 50;
+
 /** Mistakes that are made often in what is meant to be a step. */
 export function stepMistakes(step: unknown): StepMistake[] {
   if (!isPlainMap(step)) return [];
-  return [...besideSteps(step), ...branches(step.pick), ...notRequests(step.parallel), ...thinkRange(step)];
+  const found = [
+    ...besideSteps(step),
+    ...branches(step.pick),
+    ...notRequests(step.parallel),
+    ...thinkRange(step),
+  ];
+  return found.slice(0, MOST_TOLD);
 }
 
 /** `group: a` with `GET: /x` beside it. */
