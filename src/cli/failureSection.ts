@@ -3,7 +3,7 @@ import type { SessionState } from '../session/state.ts';
 import { countText, plural } from '../session/wording.ts';
 import { clip, plainText, wrap } from './layout.ts';
 import type { Style } from './style.ts';
-import type { SummaryOptions } from './summary.ts';
+import type { SummaryOptions } from './summaryOptions.ts';
 
 const KIND_LIMIT = 8;
 

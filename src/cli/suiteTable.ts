@@ -4,7 +4,8 @@ import { countText, marginText, msText, percentText, perSecText } from '../sessi
 import { plainText, widthOf, wrap } from './layout.ts';
 import { type NamedRow, namedTable } from './namedTable.ts';
 import type { Style } from './style.ts';
-import { recordLines, type SummaryOptions } from './summary.ts';
+import { recordLines } from './summary.ts';
+import type { SummaryOptions } from './summaryOptions.ts';
 
 /** What is printed at the end of a suite: its verdict, a line for each run, and where the record is. */
 export function suiteLines(

@@ -26,18 +26,8 @@ import { besideLines, padEnd, plainText, widthOf, wrap } from './layout.ts';
 import { phaseSection } from './phaseSection.ts';
 import { slowestSection } from './slowestSection.ts';
 import type { Style } from './style.ts';
+import type { SummaryOptions } from './summaryOptions.ts';
 import { thresholdSection } from './thresholdSection.ts';
-
-/** What the summary is printed with. */
-export interface SummaryOptions {
-  readonly style: Style;
-  /** Columns that prose and tables may take. */
-  readonly width: number;
-  /** Folder against which source paths are shown. */
-  readonly cwd: string;
-  /** The trend's figures to show, by k6's names; null for our own choice. */
-  readonly trend: Readonly<Record<string, number>> | null;
-}
 
 /** The report of a run that has ended, as lines. */
 export function summaryLines(state: SessionState, options: SummaryOptions): string[] {

@@ -1,6 +1,7 @@
 import { isSecretName } from '../base/redact.ts';
 import type { PlannedCapture } from '../scenario/plan.ts';
-import { CHECKED_BODY_BYTES, type CheckedResponse, compileJsonReader } from './check.ts';
+import { CHECKED_BODY_BYTES, compileJsonReader } from './check.ts';
+import type { CheckedResponse } from './checkedResponse.ts';
 
 /** Takes one value out of a response. */
 export interface Capture {

@@ -1,7 +1,8 @@
 import { assertNever } from '../base/assertNever.ts';
 import { slotText } from '../scenario/encoding.ts';
 import type { PlannedCondition } from '../scenario/plan.ts';
-import { type CheckedResponse, compileJsonReader } from './check.ts';
+import { compileJsonReader } from './check.ts';
+import type { CheckedResponse } from './checkedResponse.ts';
 import { comparer, lengthOf, numberOf, textOf } from './valueTest.ts';
 
 type Term = PlannedCondition['any'][number][number];

@@ -1,6 +1,6 @@
 import { assertNever } from '../base/assertNever.ts';
 import type { Clock } from '../base/clock.ts';
-import type { CheckedResponse } from './check.ts';
+import type { CheckedResponse } from './checkedResponse.ts';
 import type { Condition } from './condition.ts';
 import type { CountInstruction, Instruction, UntilInstruction } from './instruction.ts';
 import { Loops } from './loops.ts';

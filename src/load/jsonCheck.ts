@@ -4,7 +4,7 @@ import { compileJsonPath } from '../base/jsonPath.ts';
 import { isSecretName, REDACTED } from '../base/redact.ts';
 import { compileTemplate } from '../scenario/evaluate.ts';
 import type { PlannedCheck } from '../scenario/plan.ts';
-import type { Check } from './check.ts';
+import type { Check } from './checkedResponse.ts';
 import { comparer, lengthOf, numberOf, textOf } from './valueTest.ts';
 
 /** A check on what stands at a JSON path of the body. */

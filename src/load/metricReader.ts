@@ -2,7 +2,8 @@ import type { RecordedMetric } from '../metrics/customTable.ts';
 import { compileTemplate, type EvaluationContext } from '../scenario/evaluate.ts';
 import type { PlannedRequest } from '../scenario/plan.ts';
 import type { PlannedMetric } from '../scenario/plannedMetric.ts';
-import { CHECKED_BODY_BYTES, type CheckedResponse, compileJsonReader } from './check.ts';
+import { CHECKED_BODY_BYTES, compileJsonReader } from './check.ts';
+import type { CheckedResponse } from './checkedResponse.ts';
 
 /** Takes a number for a metric of the user's. */
 export interface MetricReader {

@@ -1,7 +1,7 @@
 import type { EvaluationContext } from '../scenario/evaluate.ts';
 import type { PlannedRequest } from '../scenario/plan.ts';
 import type { Capture } from './capture.ts';
-import type { Check } from './check.ts';
+import type { Check } from './checkedResponse.ts';
 import type { Observation } from './condition.ts';
 import type { Login } from './credentials.ts';
 import type { MetricReader } from './metricReader.ts';

@@ -1,5 +1,5 @@
 import type { Sample } from '../metrics/sample.ts';
-import { CheckedResponse } from './check.ts';
+import { CheckedResponse } from './checkedResponse.ts';
 import type { Meter } from './meter.ts';
 import type { MetricReader } from './metricReader.ts';
 import type { Exchange } from './requester.ts';

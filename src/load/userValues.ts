@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { slotText } from '../scenario/encoding.ts';
 import type { EvaluationContext } from '../scenario/evaluate.ts';
 import type { Capture } from './capture.ts';
-import type { CheckedResponse } from './check.ts';
+import type { CheckedResponse } from './checkedResponse.ts';
 import type { DataFeed } from './dataFeed.ts';
 import type { LoadPorts } from './loadPorts.ts';
 import type { Meter } from './meter.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileCapture, isSecretCapture } from '../../../src/load/capture.ts';
-import { CheckedResponse } from '../../../src/load/check.ts';
+import { CheckedResponse } from '../../../src/load/checkedResponse.ts';
 import type { PlannedCapture } from '../../../src/scenario/plan.ts';
 import { exchangeOf } from '../../support/fakeLoad.ts';
 

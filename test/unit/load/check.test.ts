@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bodyBytesFor, CHECKED_BODY_BYTES, CheckedResponse, compileCheck } from '../../../src/load/check.ts';
+import { bodyBytesFor, CHECKED_BODY_BYTES, compileCheck } from '../../../src/load/check.ts';
+import { CheckedResponse } from '../../../src/load/checkedResponse.ts';
 import type { PlannedCheck } from '../../../src/scenario/plan.ts';
 import { exchangeOf, type FakeAnswer } from '../../support/fakeLoad.ts';
 
