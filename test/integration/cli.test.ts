@@ -117,7 +117,7 @@ describe('hotlap run', () => {
       file,
       '-q',
       '-d',
-      '500ms',
+      '1s',
       '--summary-export',
       'k6/summary.json',
       '--summary-trend-stats',
