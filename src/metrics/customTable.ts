@@ -2,7 +2,15 @@ import { assertNever } from '../base/assertNever.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
 import type { MetricType } from './names.ts';
 import type { RequestSeries } from './sample.ts';
-import { CounterSink, GaugeSink, RateSink, type Sink, sinkValues, ValueTrendSink } from './sink.ts';
+import {
+  type CounterSink,
+  createPlainSink,
+  type GaugeSink,
+  type RateSink,
+  type Sink,
+  sinkValues,
+  ValueTrendSink,
+} from './sink.ts';
 import type { CustomStats } from './snapshot.ts';
 import { carriesAll, seriesTags } from './submetric.ts';
 import { parseMetricName } from './thresholdExpression.ts';
@@ -106,16 +114,5 @@ function take(sink: ValueSink, value: number): void {
 }
 
 function createValueSink(type: MetricType): ValueSink {
-  switch (type) {
-    case 'counter':
-      return new CounterSink();
-    case 'gauge':
-      return new GaugeSink();
-    case 'rate':
-      return new RateSink();
-    case 'trend':
-      return new ValueTrendSink();
-    default:
-      return assertNever(type);
-  }
+  return type === 'trend' ? new ValueTrendSink() : createPlainSink(type);
 }

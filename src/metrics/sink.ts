@@ -137,6 +137,11 @@ export class ValueTrendSink implements Mergeable<unknown> {
 }
 
 export function createSink(type: MetricType): Exclude<Sink, ValueTrendSink> {
+  return type === 'trend' ? new TrendSink() : createPlainSink(type);
+}
+
+/** A sink that is the same for times and for values of any other unit. */
+export function createPlainSink(type: Exclude<MetricType, 'trend'>): CounterSink | GaugeSink | RateSink {
   switch (type) {
     case 'counter':
       return new CounterSink();
@@ -144,8 +149,6 @@ export function createSink(type: MetricType): Exclude<Sink, ValueTrendSink> {
       return new GaugeSink();
     case 'rate':
       return new RateSink();
-    case 'trend':
-      return new TrendSink();
     default:
       return assertNever(type);
   }

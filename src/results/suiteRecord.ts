@@ -1,17 +1,17 @@
 import * as z from 'zod';
+import { thresholdStatusSchema } from '../metrics/snapshot.ts';
 import { runRecordSchema } from './record.ts';
 
 export const SUITE_VERSION = 1;
 
 /** The threshold that came nearest to its limit, or went furthest beyond it. */
-export const worstThresholdSchema = z.strictObject({
-  metric: z.string(),
-  expression: z.string(),
-  value: z.number().nullable(),
-  limit: z.number(),
-  ok: z.boolean().nullable(),
-  /** Share of the limit: above 0 beyond it, below 0 to spare; null where the limit is 0. */
-  margin: z.number().nullable(),
+export const worstThresholdSchema = thresholdStatusSchema.pick({
+  metric: true,
+  expression: true,
+  value: true,
+  limit: true,
+  ok: true,
+  margin: true,
 });
 
 /** One run of a suite, or one that was not reached. */

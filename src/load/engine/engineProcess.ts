@@ -7,6 +7,7 @@ import { type Plan, SETUP_FLOW, TEARDOWN_FLOW } from '../../scenario/plan.ts';
 import { GeneratorWatch } from '../generatorWatch.ts';
 import { Metronome } from '../metronome.ts';
 import { OnceRun } from '../onceRun.ts';
+import { isOpenModel } from '../pacer.ts';
 import type { RequesterFactory } from '../requester.ts';
 import { RunLoop } from '../runLoop.ts';
 import { pinOrigins } from '../targetProbe.ts';
@@ -218,5 +219,5 @@ function wireError({
 
 /** Whether any scenario is of the open model. */
 function isOpen({ scenarios }: Plan): boolean {
-  return scenarios.some(({ executor }) => /-arrival-rate$|^breakpoint$/.test(executor.kind));
+  return scenarios.some(({ executor }) => isOpenModel(executor));
 }
