@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { compileBody } from '../../src/load/body/compileBody.ts';
-import { Http1Requesters } from '../../src/load/http1/requesters.ts';
-import type { RequestBody, Requester, RequesterOptions } from '../../src/load/requester.ts';
-import { UndiciRequesters } from '../../src/load/undiciRequester.ts';
+import type { RequestBody, Requester } from '../../src/load/requester.ts';
 import type { Failure } from '../../src/metrics/snapshot.ts';
 import { buildPlan } from '../../src/scenario/buildPlan.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 import type { PlannedPiece } from '../../src/scenario/piece.ts';
 import type { Plan } from '../../src/scenario/plan.ts';
+import { CLIENTS } from '../support/clients.ts';
 import { buildEngine, type TestEngine } from '../support/engine.ts';
 import { httpServer, type TestServer, tcpServer } from '../support/servers.ts';
 
@@ -63,11 +62,6 @@ function planOf(text: string): Plan {
   if (plan === null) throw new Error('there is no plan');
   return plan;
 }
-
-const CLIENTS = [
-  ['our own client', (options: RequesterOptions) => new Http1Requesters(options)],
-  ['undici', (options: RequesterOptions) => new UndiciRequesters(options)],
-] as const;
 
 describe.each(CLIENTS)('%s', (_name, create) => {
   function connect({ origin, port }: TestServer): Requester {

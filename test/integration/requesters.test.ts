@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { Http1Requesters } from '../../src/load/http1/requesters.ts';
-import type { Exchange, OutgoingRequest, Requester, RequesterOptions } from '../../src/load/requester.ts';
-import { UndiciRequesters } from '../../src/load/undiciRequester.ts';
+import type { Exchange, OutgoingRequest, Requester } from '../../src/load/requester.ts';
+import { CLIENTS } from '../support/clients.ts';
 import { until } from '../support/engine.ts';
 import { http2Server, httpServer, httpsServer, type TestServer, tcpServer } from '../support/servers.ts';
 
@@ -29,11 +28,6 @@ const raw = (answer: (socket: Socket, index: number) => void) =>
       (socket, _data, index) => answer(socket, index),
     ),
   );
-
-const CLIENTS = [
-  ['our own client', (options: RequesterOptions) => new Http1Requesters(options)],
-  ['undici', (options: RequesterOptions) => new UndiciRequesters(options)],
-] as const;
 
 type Create = (typeof CLIENTS)[number][1];
 

@@ -1,21 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { Http1Requesters } from '../../src/load/http1/requesters.ts';
-import type { Requester, RequesterOptions } from '../../src/load/requester.ts';
+import type { Requester } from '../../src/load/requester.ts';
 import { withReuse } from '../../src/load/reuse.ts';
-import { UndiciRequesters } from '../../src/load/undiciRequester.ts';
 import type { PlannedConnections } from '../../src/scenario/plannedHttp.ts';
+import { CLIENTS } from '../support/clients.ts';
 import { type CountingServer, httpServer } from '../support/servers.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close();
 });
-
-const CLIENTS = [
-  ['our own client', (options: RequesterOptions) => new Http1Requesters(options)],
-  ['undici', (options: RequesterOptions) => new UndiciRequesters(options)],
-] as const;
 
 describe.each(CLIENTS)('%s', (_name, create) => {
   /** Three users, each with four requests one after the other. @returns the statuses */

@@ -6,11 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { Http1Requesters } from '../../src/load/http1/requesters.ts';
-import type { ExchangeError, RequesterOptions } from '../../src/load/requester.ts';
+import type { ExchangeError } from '../../src/load/requester.ts';
 import { pinOrigins } from '../../src/load/targetProbe.ts';
 import { transportOf } from '../../src/load/transport.ts';
-import { UndiciRequesters } from '../../src/load/undiciRequester.ts';
+import { CLIENTS } from '../support/clients.ts';
 import { fixture } from '../support/servers.ts';
 
 const open: { close(): unknown }[] = [];
@@ -39,10 +38,7 @@ async function listen(tls = false): Promise<string> {
   return path;
 }
 
-describe.each([
-  ['our own client', (options: RequesterOptions) => new Http1Requesters(options)],
-  ['undici', (options: RequesterOptions) => new UndiciRequesters(options)],
-] as const)('%s by a Unix socket', (_name, create) => {
+describe.each(CLIENTS)('%s by a Unix socket', (_name, create) => {
   it.each([
     ['http://api.internal', false],
     ['https://localhost', true],

@@ -1,22 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { Http1Requesters } from '../../src/load/http1/requesters.ts';
-import type { ExchangeError, RequesterOptions } from '../../src/load/requester.ts';
+import type { ExchangeError } from '../../src/load/requester.ts';
 import { pinOrigins } from '../../src/load/targetProbe.ts';
 import { transportOf } from '../../src/load/transport.ts';
-import { UndiciRequesters } from '../../src/load/undiciRequester.ts';
 import type { PlannedTls } from '../../src/scenario/plannedHttp.ts';
+import { CLIENTS } from '../support/clients.ts';
 import { type CountingServer, fixture, httpsServer, privateServer } from '../support/servers.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close();
 });
-
-const CLIENTS = [
-  ['our own client', (options: RequesterOptions) => new Http1Requesters(options)],
-  ['undici', (options: RequesterOptions) => new UndiciRequesters(options)],
-] as const;
 
 const ca = [fixture('ca.pem')];
 const shown = { cert: fixture('client.cert.pem'), key: fixture('client.key.pem') };
