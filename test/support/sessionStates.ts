@@ -7,6 +7,7 @@ import type {
 } from '../../src/metrics/snapshot.ts';
 import type { Hotspot, HotspotList } from '../../src/profile/hotspot.ts';
 import type { Plan } from '../../src/scenario/plan.ts';
+import type { RunRequest } from '../../src/session/runRequest.ts';
 import type { RunInfo } from '../../src/session/state.ts';
 
 /** Values of the session's data types, whole, with what a test cares about set by it. */
@@ -168,5 +169,20 @@ export function plan(over: Partial<Plan> = {}): Plan {
     warmupMs: 0,
     profile: false,
     ...over,
+  };
+}
+
+/** A run of {@link plan} as an editor asks for it, in a workspace that is no repository. */
+export function runRequest(): RunRequest {
+  return {
+    plan: plan(),
+    scenarioHash: 'a'.repeat(64),
+    root: '/shop',
+    profiled: false,
+    baseline: null,
+    git: Promise.resolve(null),
+    machine: { os: 'Linux', arch: 'x64', cpu: 'cpu', cores: 2, memoryBytes: 1 },
+    runtime: 'node v24.21.0',
+    hotlapVersion: '0.1.0',
   };
 }

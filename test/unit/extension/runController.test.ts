@@ -4,7 +4,7 @@ import { RunController, type RunTarget } from '../../../src/extension/runControl
 import { Session } from '../../../src/session/session.ts';
 import { FakeClock, settle } from '../../support/fakeClock.ts';
 import { FakeConsent, FakeRunner, FakeStore } from '../../support/fakePorts.ts';
-import { plan, snapshot } from '../../support/sessionStates.ts';
+import { runRequest, snapshot } from '../../support/sessionStates.ts';
 
 const target: RunTarget = { file: '/shop/perf/shop.perf.yaml', scenarios: ['shop'], profiled: false };
 
@@ -21,19 +21,7 @@ function setUp() {
       await gate;
       const consent = new FakeConsent();
       const session = new Session({ runner, profiler: null, store, consent, clock: new FakeClock() });
-      const start = () =>
-        session.run({
-          plan: plan(),
-          scenarioHash: 'a'.repeat(64),
-          root: '/shop',
-          profiled: false,
-          baseline: null,
-          git: Promise.resolve(null),
-          machine: { os: 'Linux', arch: 'x64', cpu: 'cpu', cores: 2, memoryBytes: 1 },
-          runtime: 'node v24.21.0',
-          hotlapVersion: '0.1.0',
-        });
-      return { session, start };
+      return { session, start: () => session.run(runRequest()) };
     },
   }));
   return { controller, runner, store, prepared };

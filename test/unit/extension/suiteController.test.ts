@@ -8,7 +8,7 @@ import { SuiteRun } from '../../../src/session/suiteRun.ts';
 import { suiteVerdictOf } from '../../../src/session/suiteVerdict.ts';
 import { FakeClock, settle } from '../../support/fakeClock.ts';
 import { FakeConsent, FakeRunner, FakeStore } from '../../support/fakePorts.ts';
-import { plan, snapshot } from '../../support/sessionStates.ts';
+import { runRequest, snapshot } from '../../support/sessionStates.ts';
 
 const file = '/shop/perf/shop.perf.yaml';
 const target = { file, suite: 'quick', profiled: false };
@@ -30,18 +30,7 @@ function setUp() {
         consent: new FakeConsent(),
         clock,
       });
-      const request = {
-        plan: plan(),
-        scenarioHash: 'a'.repeat(64),
-        root: '/shop',
-        profiled: false,
-        baseline: null,
-        git: Promise.resolve(null),
-        machine: { os: 'Linux', arch: 'x64', cpu: 'cpu', cores: 2, memoryBytes: 1 },
-        runtime: 'node v24.21.0',
-        hotlapVersion: '0.1.0',
-      };
-      return { session, start: () => session.run(request) };
+      return { session, start: () => session.run(runRequest()) };
     },
   }));
   const members = ['browse', 'pay'].map((label) => ({ label, file, scenarios: [label] }));
