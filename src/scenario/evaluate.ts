@@ -1,6 +1,6 @@
 import { assertNever } from '../base/assertNever.ts';
 import { encodeText, encodeValue, type SlotValue } from './encoding.ts';
-import type { Template, TemplateCall, TemplatePart, TemplateSlot } from './plan.ts';
+import type { Template, TemplateCall, TemplatePart, TemplateSlot } from './template.ts';
 
 /** What an expression may ask of the virtual user that evaluates it. */
 export interface EvaluationContext {

@@ -1,6 +1,6 @@
 import { nearest } from './nearest.ts';
-import type { TemplateCall } from './plan.ts';
 import { readSecret, type SecretPart } from './secretExpression.ts';
+import type { TemplateCall } from './template.ts';
 
 /** What stands between the braces of `${…}`, or the text around it. */
 export type ExpressionPart =

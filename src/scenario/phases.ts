@@ -117,3 +117,8 @@ function stagePhases(
   }
   return phases;
 }
+
+/** Whether iterations start at their time, whatever the last ones take. */
+export function isOpenModel({ kind }: PlannedExecutor): boolean {
+  return kind === 'constant-arrival-rate' || kind === 'ramping-arrival-rate' || kind === 'breakpoint';
+}

@@ -1,12 +1,12 @@
 import { type Encoding, encodeText } from './encoding.ts';
 import type { PlannedPiece } from './piece.ts';
-import type { Template, TemplatePart } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import { planJson } from './planJson.ts';
 import { planContent, planMultipart } from './planPieces.ts';
 import type { Path } from './problem.ts';
 import { joinTemplate, toTemplate } from './resolvedText.ts';
 import type { RequestStep } from './steps.ts';
+import type { Template, TemplatePart } from './template.ts';
 
 /** A body and the content type that goes with it, unless the file gives one. */
 export interface PlannedBody {

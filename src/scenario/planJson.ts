@@ -1,8 +1,8 @@
 import { isChoice } from './expression.ts';
-import type { Template, TemplatePart } from './plan.ts';
 import type { PlanContext } from './planContext.ts';
 import type { Path } from './problem.ts';
 import { joinTemplate, toTemplatePart } from './resolvedText.ts';
+import type { Template, TemplatePart } from './template.ts';
 
 /** JSON text; a call that is a value by itself and gives a number stands in it without quotes. */
 export function planJson(context: PlanContext, value: unknown, path: Path): Template {

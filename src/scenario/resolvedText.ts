@@ -1,8 +1,8 @@
 import { assertNever } from '../base/assertNever.ts';
 import { type Encoding, encodeText } from './encoding.ts';
 import { type CallPart, isChoice, printCall } from './expression.ts';
-import type { Template, TemplateCall, TemplatePart } from './plan.ts';
 import type { ResolvedPart } from './resolvedPart.ts';
+import type { Template, TemplateCall, TemplatePart } from './template.ts';
 
 /** Joins neighbouring texts; one text, or none, is a plain string. */
 export function joinTemplate(parts: readonly TemplatePart[]): Template {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import { Metronome } from '../../src/load/metronome.ts';
+import { Metronome } from '../../src/load/schedule/metronome.ts';
 
 let metronome: Metronome | null = null;
 afterEach(() => metronome?.dispose());

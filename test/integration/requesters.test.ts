@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import type { Exchange, OutgoingRequest, Requester } from '../../src/load/requester.ts';
+import type { Exchange, OutgoingRequest, Requester } from '../../src/load/transport/requester.ts';
 import { CLIENTS } from '../support/clients.ts';
 import { until } from '../support/engine.ts';
 import { http2Server, httpServer, httpsServer, type TestServer, tcpServer } from '../support/servers.ts';

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import type { ExchangeError } from '../../src/load/requester.ts';
-import { pinOrigins } from '../../src/load/targetProbe.ts';
-import { transportOf } from '../../src/load/transport.ts';
+import type { ExchangeError } from '../../src/load/transport/requester.ts';
+import { pinOrigins } from '../../src/load/transport/targetProbe.ts';
+import { transportOf } from '../../src/load/transport/transport.ts';
 import { CLIENTS } from '../support/clients.ts';
 import { fixture } from '../support/servers.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import type { ExchangeError, PhaseLimits } from '../../src/load/requester.ts';
-import { RequestersByOrigin } from '../../src/load/requesterFactory.ts';
-import { transportOf } from '../../src/load/transport.ts';
+import { RequestersByOrigin } from '../../src/load/client/requesterFactory.ts';
+import type { ExchangeError, PhaseLimits } from '../../src/load/transport/requester.ts';
+import { transportOf } from '../../src/load/transport/transport.ts';
 import { httpsServer, type TestServer, tcpServer } from '../support/servers.ts';
 
 const open: { close(): unknown }[] = [];

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
-import type { ExchangeError } from '../../src/load/requester.ts';
-import { pinOrigins } from '../../src/load/targetProbe.ts';
-import { transportOf } from '../../src/load/transport.ts';
+import type { ExchangeError } from '../../src/load/transport/requester.ts';
+import { pinOrigins } from '../../src/load/transport/targetProbe.ts';
+import { transportOf } from '../../src/load/transport/transport.ts';
 import type { PlannedTls } from '../../src/scenario/plannedHttp.ts';
 import { CLIENTS } from '../support/clients.ts';
 import { type CountingServer, fixture, httpsServer, privateServer } from '../support/servers.ts';

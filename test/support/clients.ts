@@ -1,6 +1,6 @@
+import { UndiciRequesters } from '../../src/load/client/undiciRequester.ts';
 import { Http1Requesters } from '../../src/load/http1/requesters.ts';
-import type { RequesterOptions } from '../../src/load/requester.ts';
-import { UndiciRequesters } from '../../src/load/undiciRequester.ts';
+import type { RequesterOptions } from '../../src/load/transport/requester.ts';
 
 /** Both clients behind the requester port, by name: what holds of one must hold of the other. */
 export const CLIENTS = [

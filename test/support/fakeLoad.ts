@@ -1,7 +1,6 @@
 import type { Clock } from '../../src/base/clock.ts';
 import type { Disposable } from '../../src/base/disposable.ts';
-import type { Alarm } from '../../src/load/alarm.ts';
-import type { Meter } from '../../src/load/meter.ts';
+import type { Alarm } from '../../src/load/schedule/alarm.ts';
 import type {
   Exchange,
   ExchangeError,
@@ -9,7 +8,8 @@ import type {
   OutgoingRequest,
   Requester,
   RequesterFactory,
-} from '../../src/load/requester.ts';
+} from '../../src/load/transport/requester.ts';
+import type { Meter } from '../../src/load/user/meter.ts';
 import type { Sample } from '../../src/metrics/sample.ts';
 import type { Failure } from '../../src/metrics/snapshot.ts';
 

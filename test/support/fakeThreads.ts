@@ -3,7 +3,7 @@ import type { HotlapError } from '../../src/base/errors.ts';
 import { LoadThread } from '../../src/load/engine/loadThread.ts';
 import { ThreadCrew, type ThreadPort } from '../../src/load/engine/threadCrew.ts';
 import type { FromThread, ToThread } from '../../src/load/engine/threadMessages.ts';
-import type { RequesterFactory } from '../../src/load/requester.ts';
+import type { RequesterFactory } from '../../src/load/transport/requester.ts';
 import type { Plan } from '../../src/scenario/plan.ts';
 import { FakeAlarm } from './fakeLoad.ts';
 

@@ -18,3 +18,11 @@ export interface BodyReader {
 
 /** How much is read at once. */
 export const PIECE_BYTES = 64 * 1024;
+
+/** A body: held as a whole, or read while it is sent. */
+export type RequestBody = Buffer | BodySource;
+
+/** How long a body is; null where that is known only once it is sent. */
+export function bodyLength(body: RequestBody): number | null {
+  return Buffer.isBuffer(body) ? body.length : body.lengthBytes;
+}

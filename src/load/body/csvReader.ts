@@ -1,6 +1,6 @@
+import { seededRandom } from '../../base/seededRandom.ts';
 import type { EvaluationContext } from '../../scenario/evaluate.ts';
 import { csvText } from '../../scenario/piece.ts';
-import { seededRandom } from '../seededRandom.ts';
 import { type BodyReader, PIECE_BYTES, type TakePiece } from './bodySource.ts';
 
 /** Rows that are to be made. */

@@ -2,8 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { HotlapError } from '../../base/errors.ts';
 import { compileTemplate, type EvaluationContext } from '../../scenario/evaluate.ts';
 import type { PlannedPiece } from '../../scenario/piece.ts';
-import type { RequestBody } from '../requester.ts';
-import type { BodyReader, BodySource, TakePiece } from './bodySource.ts';
+import type { BodyReader, BodySource, RequestBody, TakePiece } from './bodySource.ts';
 import { CsvReader, type CsvRows } from './csvReader.ts';
 import { FileReader } from './fileReader.ts';
 

@@ -1,7 +1,7 @@
 import type { Plan } from '../../scenario/plan.ts';
-import { DealtRows } from '../dealtRows.ts';
-import { sharedIterations } from '../iterationPool.ts';
-import type { Share } from '../share.ts';
+import { DealtRows } from '../program/dealtRows.ts';
+import { sharedIterations } from '../schedule/iterationPool.ts';
+import type { Share } from '../schedule/share.ts';
 
 /** Deals the load of a plan to so many threads; they share the memory in it. */
 export function dealLoad(plan: Plan, threads: number): Share[] {

@@ -2,10 +2,10 @@ import { assertNever } from '../../base/assertNever.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type ErrorInfo, HotlapError } from '../../base/errors.ts';
 import { Recorder } from '../../metrics/recorder.ts';
-import type { Alarm } from '../alarm.ts';
-import { Lanes } from '../lanes.ts';
-import { compilePlan } from '../program.ts';
-import type { RequesterFactory } from '../requester.ts';
+import { compilePlan } from '../program/program.ts';
+import { Lanes } from '../run/lanes.ts';
+import type { Alarm } from '../schedule/alarm.ts';
+import type { RequesterFactory } from '../transport/requester.ts';
 import type { FromThread, PrepareThread, ToThread } from './threadMessages.ts';
 import type { ThreadHealth } from './threadWatch.ts';
 

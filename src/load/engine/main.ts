@@ -10,7 +10,7 @@ import {
   type ToEngine,
   toEngineSchema,
 } from '../../protocol/engineMessages.ts';
-import { QueuedClock } from '../queuedClock.ts';
+import { QueuedClock } from '../schedule/queuedClock.ts';
 import { EngineProcess } from './engineProcess.ts';
 import { parentPort } from './parentPort.ts';
 import { boundRegularExpressions } from './regularExpressions.ts';

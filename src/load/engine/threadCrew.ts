@@ -4,7 +4,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { HotlapError } from '../../base/errors.ts';
 import type { Recorder } from '../../metrics/recorder.ts';
 import type { EngineHealth } from '../../metrics/snapshot.ts';
-import type { Crew, CrewPorts } from '../crew.ts';
+import type { Crew, CrewPorts } from '../run/crew.ts';
 import { dealLoad } from './dealLoad.ts';
 import type { FromThread, PrepareThread, Told, ToThread } from './threadMessages.ts';
 

@@ -1,11 +1,11 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../base/clock.ts';
-import type { Alarm } from '../alarm.ts';
-import { Metronome } from '../metronome.ts';
-import { QueuedClock } from '../queuedClock.ts';
-import { warmUp } from '../warmUp.ts';
+import { planRequesters } from '../client/planRequesters.ts';
+import { warmUp } from '../run/warmUp.ts';
+import type { Alarm } from '../schedule/alarm.ts';
+import { Metronome } from '../schedule/metronome.ts';
+import { QueuedClock } from '../schedule/queuedClock.ts';
 import { LoadThread } from './loadThread.ts';
-import { planRequesters } from './planRequesters.ts';
 import { type FromThread, systemMs, type ThreadData, type ToThread } from './threadMessages.ts';
 import { ThreadWatch } from './threadWatch.ts';
 

@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../../base/errors.ts';
 import type { Plan } from '../../scenario/plan.ts';
-import type { PinnedOrigin } from '../pinnedOrigin.ts';
-import type { Share } from '../share.ts';
+import type { Share } from '../schedule/share.ts';
+import type { PinnedOrigin } from '../transport/pinnedOrigin.ts';
 import type { ThreadHealth } from './threadWatch.ts';
 
 /**

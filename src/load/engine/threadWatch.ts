@@ -1,5 +1,5 @@
 import type { Disposable } from '../../base/disposable.ts';
-import { LoopDelay } from '../loopDelay.ts';
+import { LoopDelay } from '../run/loopDelay.ts';
 
 /** How a thread that sends load fared since it was last asked. */
 export interface ThreadHealth {

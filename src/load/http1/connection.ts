@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
-import { Deadline } from '../deadline.ts';
-import { closedEarly, notHttpError, timeoutError, toExchangeError } from '../exchangeError.ts';
-import { ExchangeState } from '../exchangeState.ts';
-import { type ConnectTimes, openSocket, type Way } from '../openSocket.ts';
-import type { PinnedOrigin } from '../pinnedOrigin.ts';
+import type { RequestBody } from '../body/bodySource.ts';
+import { Deadline } from '../transport/deadline.ts';
+import { closedEarly, notHttpError, timeoutError, toExchangeError } from '../transport/exchangeError.ts';
+import { ExchangeState } from '../transport/exchangeState.ts';
+import { type ConnectTimes, openSocket, type Way } from '../transport/openSocket.ts';
+import type { PinnedOrigin } from '../transport/pinnedOrigin.ts';
 import {
   bodyTooLarge,
   EXCERPT_BYTES,
@@ -15,9 +16,8 @@ import {
   KEEP_ALIVE_MS,
   MAX_BODY_BYTES,
   type OutgoingRequest,
-  type RequestBody,
   type Requester,
-} from '../requester.ts';
+} from '../transport/requester.ts';
 import type { BodySink } from './chunkedDecoder.ts';
 import { KeptBody } from './keptBody.ts';
 import { requestHead } from './requestText.ts';

@@ -1,4 +1,4 @@
-import { decodeBody } from '../bodyDecoder.ts';
+import { decodeBody } from '../body/bodyDecoder.ts';
 
 const NO_BYTES = Buffer.alloc(0);
 

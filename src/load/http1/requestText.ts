@@ -1,4 +1,5 @@
-import { bodyLength, type OutgoingRequest } from '../requester.ts';
+import { bodyLength } from '../body/bodySource.ts';
+import type { OutgoingRequest } from '../transport/requester.ts';
 
 /** No CR, LF or any other control character: a value that was made at run time could break out of its line. */
 const UNFIT_VALUE = /[^\t\x20-\x7e\x80-\xff]/;

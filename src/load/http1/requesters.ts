@@ -1,6 +1,6 @@
-import { pinFor } from '../pinnedOrigin.ts';
-import type { RequesterFactory, RequesterOptions } from '../requester.ts';
-import { PLAIN_TRANSPORT } from '../transport.ts';
+import { pinFor } from '../transport/pinnedOrigin.ts';
+import type { RequesterFactory, RequesterOptions } from '../transport/requester.ts';
+import { PLAIN_TRANSPORT } from '../transport/transport.ts';
 import { Http1Connection, type Http1Origin } from './connection.ts';
 
 /** As much as the system hands over at once on loopback. */

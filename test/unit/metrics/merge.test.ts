@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Meter } from '../../../src/load/meter.ts';
+import type { Meter } from '../../../src/load/user/meter.ts';
 import { TimeHistogram } from '../../../src/metrics/histogram.ts';
 import type { Recorder } from '../../../src/metrics/recorder.ts';
 import { GaugeSink } from '../../../src/metrics/sink.ts';

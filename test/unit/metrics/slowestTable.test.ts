@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newSample } from '../../../src/load/sampler.ts';
+import { newSample } from '../../../src/load/user/sampler.ts';
 import { SlowestTable } from '../../../src/metrics/slowestTable.ts';
 
 const series = ['a', 'b'].map((name) => ({

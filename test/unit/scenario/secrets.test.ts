@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compilePlan } from '../../../src/load/program.ts';
+import { compilePlan } from '../../../src/load/program/program.ts';
 import { planOf } from './parts.ts';
 
 const environment = { API_KEY: 'sk_live_ABCDEF', PASSWORD: 'hunter2secret', REGION: 'north' };

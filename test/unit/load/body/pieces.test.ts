@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BodySource } from '../../../../src/load/body/bodySource.ts';
+import { seededRandom } from '../../../../src/base/seededRandom.ts';
+import type { BodySource, RequestBody } from '../../../../src/load/body/bodySource.ts';
 import { compileBody } from '../../../../src/load/body/compileBody.ts';
-import type { RequestBody } from '../../../../src/load/requester.ts';
-import { seededRandom } from '../../../../src/load/seededRandom.ts';
 import type { PlannedPiece } from '../../../../src/scenario/piece.ts';
 
 let folder: string;

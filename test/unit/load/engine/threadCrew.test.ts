@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RunLoop } from '../../../../src/load/runLoop.ts';
+import { RunLoop } from '../../../../src/load/run/runLoop.ts';
 import type { MetricRecord, Snapshot } from '../../../../src/metrics/snapshot.ts';
 import type { Plan, PlannedExecutor, PlannedRequest } from '../../../../src/scenario/plan.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';

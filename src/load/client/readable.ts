@@ -1,0 +1,39 @@
+import { Readable } from 'node:stream';
+import type { BodySource } from '../body/bodySource.ts';
+import type { OutgoingRequest } from '../transport/requester.ts';
+
+/**
+ * Headers and body of a request as undici takes them.
+ * @param onRead told of the bytes of each piece of a body that is not held
+ */
+export function toDispatch(
+  { headers, body }: OutgoingRequest,
+  onRead: (bytes: number) => void,
+): { headers: string[]; body: Buffer | Readable | null } {
+  if (body === null || Buffer.isBuffer(body)) return { headers: headers as string[], body };
+  const { lengthBytes } = body;
+  // Without it undici sends chunks.
+  const length = lengthBytes === null ? [] : ['content-length', String(lengthBytes)];
+  return { headers: [...headers, ...length], body: toReadable(body, onRead) };
+}
+
+/** A stream that is read no faster than it is taken. */
+function toReadable(source: BodySource, onRead: (bytes: number) => void): Readable {
+  const reader = source.open();
+  return new Readable({
+    read() {
+      reader.read((piece, error) => {
+        if (error !== null) {
+          this.destroy(new Error(`the body cannot be read: ${error.message}`));
+          return;
+        }
+        if (piece !== null) onRead(piece.length);
+        this.push(piece);
+      });
+    },
+    destroy(error, callback) {
+      reader.close();
+      callback(error);
+    },
+  });
+}
