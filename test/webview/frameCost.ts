@@ -28,9 +28,9 @@ export async function frameCosts(
   everyMs = 250,
 ): Promise<number[]> {
   const { page } = panel;
-  await page.evaluate((all) => {
-    window.batches = all;
-  }, batches);
+  await page.evaluate((json) => {
+    window.batches = JSON.parse(json);
+  }, JSON.stringify(batches));
   const browser = page.context().browser();
   if (!browser) throw new Error('the page has no browser');
   await browser.startTracing(page, { categories: CATEGORIES });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { FromPanel } from '../../src/protocol/panelMessages.ts';
+import type { FromPanel, ToPanel } from '../../src/protocol/panelMessages.ts';
 import type { SessionEvent } from '../../src/session/event.ts';
 import { root } from '../support/build.ts';
 import type { Theme } from './harness.ts';
@@ -51,8 +51,13 @@ export class PanelPage {
 
   /** Tells events as the host does, and waits until they are drawn. */
   async tell(events: readonly SessionEvent[]): Promise<void> {
-    await this.page.evaluate((told) => window.postMessage({ type: 'events', events: told }, '*'), events);
+    await this.post({ type: 'events', events });
     await this.drawn();
+  }
+
+  /** Posts a message as VS Code does, as JSON: playwright takes seconds to tell a scene object by object. */
+  async post(message: ToPanel): Promise<void> {
+    await this.page.evaluate((json) => window.postMessage(JSON.parse(json), '*'), JSON.stringify(message));
   }
 
   /** Until all is drawn that was told: in a frame, the hotspots and the tabs in the two after it, and one to spare. */

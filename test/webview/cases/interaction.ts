@@ -100,10 +100,7 @@ export const interaction: readonly Case[] = [
       const { reduce } = await import('../../../src/session/reduce.ts');
       const { IDLE } = await import('../../../src/session/state.ts');
       const state = scene('running-red').reduce(reduce, IDLE);
-      await panel.page.evaluate(
-        (told) => window.postMessage({ type: 'hydrate', state: told, suite: null }, '*'),
-        state,
-      );
+      await panel.post({ type: 'hydrate', state, suite: null });
       await panel.drawn();
       assert.equal(await panel.text('hotlap-panel main'), before);
       assert.equal(

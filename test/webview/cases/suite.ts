@@ -67,7 +67,7 @@ const finished: SuiteState = {
 };
 
 async function tellSuite(panel: PanelPage, suite: SuiteState | null): Promise<void> {
-  await panel.page.evaluate((told) => window.postMessage({ type: 'suite', suite: told }, '*'), suite);
+  await panel.post({ type: 'suite', suite });
   await panel.drawn();
 }
 
