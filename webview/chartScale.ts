@@ -1,5 +1,5 @@
 import type { ThresholdStatus } from '../src/metrics/snapshot.ts';
-import type { Phase } from '../src/scenario/phases.ts';
+import type { Phase } from '../src/scenario/plan/phases.ts';
 import { methodOf } from './thresholds.ts';
 
 /** A threshold as a line on a chart. */

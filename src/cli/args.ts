@@ -1,9 +1,9 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { HotlapError } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
 import { parseTrendStats } from '../results/summaryExport.ts';
-import { nearest } from '../scenario/nearest.ts';
-import type { ThreadChoice } from '../scenario/planThreads.ts';
-import { scenarioTemplates } from '../scenario/templates.ts';
+import { scenarioTemplates } from '../scenario/assist/templates.ts';
+import type { ThreadChoice } from '../scenario/planner/planThreads.ts';
 import {
   readDuration,
   readHost,

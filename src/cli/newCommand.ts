@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { HotlapError } from '../base/errors.ts';
-import { scenarioFromTemplate } from '../scenario/templates.ts';
+import { scenarioFromTemplate } from '../scenario/assist/templates.ts';
 import type { NewOptions } from './args.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exitCodes.ts';

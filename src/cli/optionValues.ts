@@ -1,8 +1,8 @@
 import { parseDurationMs } from '../base/duration.ts';
 import { HotlapError } from '../base/errors.ts';
-import { LONGEST_MS, MOST_THREADS } from '../scenario/fields.ts';
-import { LEAST_DURATION_MS, MOST_VUS } from '../scenario/planScenario.ts';
-import type { ThreadChoice } from '../scenario/planThreads.ts';
+import { LEAST_DURATION_MS, MOST_VUS } from '../scenario/planner/planScenario.ts';
+import type { ThreadChoice } from '../scenario/planner/planThreads.ts';
+import { LONGEST_MS, MOST_THREADS } from '../scenario/schema/fields.ts';
 
 /** `NAME=value` pairs. @throws HotlapError `usage`, as all of these do */
 export function readVariables(pairs: readonly string[] = []): Record<string, string> {

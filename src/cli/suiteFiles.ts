@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { HotlapError } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
+import { outline } from '../scenario/assist/outline.ts';
 import { readText } from '../scenario/load.ts';
-import { nearest } from '../scenario/nearest.ts';
-import { outline } from '../scenario/outline.ts';
 
 const DEEPEST = 8;
 const MOST_FILES = 500;

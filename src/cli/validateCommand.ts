@@ -1,9 +1,9 @@
 import { formatDurationMs } from '../base/duration.ts';
 import { toErrorInfo } from '../base/errors.ts';
 import { ScenarioError } from '../scenario/load.ts';
-import { planDurationMs } from '../scenario/phases.ts';
-import type { Plan } from '../scenario/plan.ts';
-import { requestsOf } from '../scenario/plannedSteps.ts';
+import { planDurationMs } from '../scenario/plan/phases.ts';
+import type { Plan } from '../scenario/plan/plan.ts';
+import { requestsOf } from '../scenario/plan/plannedSteps.ts';
 import { formatProblem, type Problem } from '../scenario/problem.ts';
 import { checkFile } from '../scenario/suite.ts';
 import { plural } from '../session/wording.ts';

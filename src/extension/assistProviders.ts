@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Completion } from '../scenario/completion.ts';
+import type { Completion } from '../scenario/assist/completion.ts';
 
 /** Completion from the schema, where no other extension knows it. */
 export const scenarioCompletions: vscode.CompletionItemProvider = {

@@ -14,7 +14,7 @@ export interface CreateAnswers {
 /** Asks what to begin from, writes `perf/NAME.perf.yaml` and opens it. Never writes over a file. */
 export async function createScenario(given: CreateAnswers = {}): Promise<vscode.Uri | null> {
   const { scenarioFromTemplate, scenarioFromUrl, scenarioTemplates } = await import(
-    '../scenario/templates.ts'
+    '../scenario/assist/templates.ts'
   );
   const from = given.from ?? (await askFrom(scenarioTemplates));
   if (!from) return null;

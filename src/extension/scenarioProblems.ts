@@ -1,7 +1,7 @@
-import { buildPlan } from '../scenario/buildPlan.ts';
-import { DataFiles } from '../scenario/dataFile.ts';
 import { readEnvironment } from '../scenario/environment.ts';
-import { parseScenario } from '../scenario/parse.ts';
+import { parseScenario } from '../scenario/parse/parse.ts';
+import { buildPlan } from '../scenario/planner/buildPlan.ts';
+import { DataFiles } from '../scenario/planner/dataFile.ts';
 import type { Problem } from '../scenario/problem.ts';
 import { readSuites } from '../scenario/suite.ts';
 

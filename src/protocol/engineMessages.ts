@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { metricRecordSchema, snapshotSchema } from '../metrics/snapshot.ts';
-import { planSchema } from '../scenario/plan.ts';
+import { planSchema } from '../scenario/plan/plan.ts';
 
 /** Both ends name it in their first message and refuse another. */
 export const ENGINE_PROTOCOL = 1;

@@ -9,7 +9,7 @@ import {
   fromEngineSchema,
   type ToEngine,
 } from '../protocol/engineMessages.ts';
-import { type Plan, SETUP_FLOW } from '../scenario/plan.ts';
+import { type Plan, SETUP_FLOW } from '../scenario/plan/plan.ts';
 import type { LoadHandle, ResolvedHosts, Runner } from '../session/ports.ts';
 import { childPort } from './childPort.ts';
 import { errorFromWire, explained } from './engineErrors.ts';

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { HotlapError } from '../base/errors.ts';
-import { type BuildOptions, buildPlan } from './buildPlan.ts';
 import { readEnvironment } from './environment.ts';
-import { type ParsedScenario, parseScenario } from './parse.ts';
-import type { Plan } from './plan.ts';
+import { type Secrets, secretNames } from './expression/secrets.ts';
+import { type ParsedScenario, parseScenario } from './parse/parse.ts';
+import { MOST_CHARACTERS } from './parse/source.ts';
+import type { Plan } from './plan/plan.ts';
+import { type BuildOptions, buildPlan } from './planner/buildPlan.ts';
 import { formatProblem, type Problem, type ProblemCode } from './problem.ts';
-import { type Secrets, secretNames } from './secrets.ts';
-import { MOST_CHARACTERS } from './source.ts';
 
 /** A scenario file that cannot be run. `message` tells the first problem, {@link problems} all of them. */
 export class ScenarioError extends HotlapError {

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { buildPlan, SHORT_FORM } from './buildPlan.ts';
-import { findFile } from './dataFile.ts';
+import { suggestion } from '../base/nearest.ts';
 import { readEnvironment } from './environment.ts';
 import { planText, readText, ScenarioError } from './load.ts';
-import { suggestion } from './nearest.ts';
-import { type ParsedScenario, parseScenario } from './parse.ts';
-import type { Plan } from './plan.ts';
+import { type ParsedScenario, parseScenario } from './parse/parse.ts';
+import type { Finding } from './parse/shape.ts';
+import { MOST_CHARACTERS } from './parse/source.ts';
+import type { Plan } from './plan/plan.ts';
+import { buildPlan, SHORT_FORM } from './planner/buildPlan.ts';
+import { findFile } from './planner/dataFile.ts';
 import { arrangeProblems, type Path, type Problem } from './problem.ts';
-import type { Finding } from './shape.ts';
-import { MOST_CHARACTERS } from './source.ts';
-import type { SuiteEntry } from './suiteField.ts';
+import type { SuiteEntry } from './schema/suiteField.ts';
 
 /** One run of a suite. */
 export interface SuiteMember {

@@ -1,6 +1,6 @@
 import type { Place } from '../base/errors.ts';
-import type { Plan } from '../scenario/plan.ts';
-import { requestsOf } from '../scenario/plannedSteps.ts';
+import type { Plan } from '../scenario/plan/plan.ts';
+import { requestsOf } from '../scenario/plan/plannedSteps.ts';
 
 /** Where the first step stands that leads to a host; null where that is the target, or no step does. */
 export function placeOfHost({ file, target, flows }: Plan, host: string): Place | null {

@@ -4,7 +4,7 @@ import type { Event } from '../base/event.ts';
 import type { MetricRecord, Snapshot } from '../metrics/snapshot.ts';
 import type { HotspotList, ProfiledProcess } from '../profile/hotspot.ts';
 import type { RunRecord } from '../results/record.ts';
-import type { Plan } from '../scenario/plan.ts';
+import type { Plan } from '../scenario/plan/plan.ts';
 
 /** Host name (as in the plan's origins) to the addresses that were resolved and consented to. */
 export type ResolvedHosts = Readonly<Record<string, readonly string[]>>;

@@ -1,5 +1,5 @@
-import { type Phase, phasesOf, planDurationMs } from '../scenario/phases.ts';
-import { type Plan, SETUP_FLOW } from '../scenario/plan.ts';
+import { type Phase, phasesOf, planDurationMs } from '../scenario/plan/phases.ts';
+import { type Plan, SETUP_FLOW } from '../scenario/plan/plan.ts';
 import type { RunRequest } from './runRequest.ts';
 import type { RunInfo } from './state.ts';
 

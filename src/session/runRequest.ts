@@ -1,6 +1,6 @@
 import type { Baseline } from '../results/baseline.ts';
 import type { GitState, Machine } from '../results/record.ts';
-import type { Plan } from '../scenario/plan.ts';
+import type { Plan } from '../scenario/plan/plan.ts';
 
 /** All that is told of one run. */
 export interface RunRequest {

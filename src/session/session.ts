@@ -5,7 +5,7 @@ import { type ErrorInfo, toErrorInfo } from '../base/errors.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
 import { compareToBaseline } from '../results/compare.ts';
-import type { Plan } from '../scenario/plan.ts';
+import type { Plan } from '../scenario/plan/plan.ts';
 import { isPassed } from './breakpointText.ts';
 import { within } from './deadline.ts';
 import type { SessionEvent } from './event.ts';

@@ -3,7 +3,7 @@ import { type GeneratorTally, NO_TALLY } from '../metrics/generatorTally.ts';
 import type { CheckStats, EndpointStats, Failure, Snapshot, ThresholdStatus } from '../metrics/snapshot.ts';
 import type { HotspotList, ProfiledProcess } from '../profile/hotspot.ts';
 import type { Comparison } from '../results/compare.ts';
-import type { Phase } from '../scenario/phases.ts';
+import type { Phase } from '../scenario/plan/phases.ts';
 
 /** `preparing`: engine, target and profiler are being looked at; no load is sent yet. */
 export type SessionPhase = 'idle' | 'preparing' | 'running' | 'stopping' | 'finished';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlannedExecutor } from '../../src/scenario/plan.ts';
+import type { PlannedExecutor } from '../../src/scenario/plan/plan.ts';
 import { until } from '../support/engine.ts';
 import { ENDLESS, everyExecutor, MANY } from '../support/executors.ts';
 import { beginning } from '../support/truth.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/metrics/snapshot.ts';
-import type { Plan, PlannedExecutor, PlannedStep } from '../../src/scenario/plan.ts';
+import type { Plan, PlannedExecutor, PlannedStep } from '../../src/scenario/plan/plan.ts';
 import { buildEngine, type TestEngine } from '../support/engine.ts';
 import { plannedRequest, plannedScenario, planOf } from '../support/plans.ts';
 import { delayedServer, httpServer, httpsServer, type TestServer } from '../support/servers.ts';

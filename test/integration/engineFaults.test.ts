@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Failure } from '../../src/metrics/snapshot.ts';
 import { EngineRunner } from '../../src/runner/engineRunner.ts';
-import type { Plan, PlannedRequest } from '../../src/scenario/plan.ts';
+import type { Plan, PlannedRequest } from '../../src/scenario/plan/plan.ts';
 import { buildEngine, isAlive, type TestEngine, until } from '../support/engine.ts';
 import { plannedRequest, plannedScenario, planOf } from '../support/plans.ts';
 import { closedPort, delayedServer, httpServer, type TestServer, tcpServer } from '../support/servers.ts';

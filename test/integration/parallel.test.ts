@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildPlan } from '../../src/scenario/buildPlan.ts';
-import { parseScenario } from '../../src/scenario/parse.ts';
-import type { Plan } from '../../src/scenario/plan.ts';
+import { parseScenario } from '../../src/scenario/parse/parse.ts';
+import type { Plan } from '../../src/scenario/plan/plan.ts';
+import { buildPlan } from '../../src/scenario/planner/buildPlan.ts';
 import { buildEngine, type TestEngine } from '../support/engine.ts';
 import { httpServer } from '../support/servers.ts';
 

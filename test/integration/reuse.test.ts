@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { withReuse } from '../../src/load/client/reuse.ts';
 import type { Requester } from '../../src/load/transport/requester.ts';
-import type { PlannedConnections } from '../../src/scenario/plannedHttp.ts';
+import type { PlannedConnections } from '../../src/scenario/plan/plannedHttp.ts';
 import { CLIENTS } from '../support/clients.ts';
 import { type CountingServer, httpServer } from '../support/servers.ts';
 

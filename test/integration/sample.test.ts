@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildPlan } from '../../src/scenario/buildPlan.ts';
-import { parseScenario } from '../../src/scenario/parse.ts';
-import type { Plan } from '../../src/scenario/plan.ts';
+import { parseScenario } from '../../src/scenario/parse/parse.ts';
+import type { Plan } from '../../src/scenario/plan/plan.ts';
+import { buildPlan } from '../../src/scenario/planner/buildPlan.ts';
 import { loadSuite } from '../../src/scenario/suite.ts';
 import { type Api, compileSample, startApi } from '../support/api.ts';
 import { buildEngine, type TestEngine } from '../support/engine.ts';

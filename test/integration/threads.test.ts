@@ -7,7 +7,7 @@ import { ThreadCrew } from '../../src/load/engine/threadCrew.ts';
 import { systemMs } from '../../src/load/engine/threadMessages.ts';
 import { startThread } from '../../src/load/engine/workerPort.ts';
 import { decodeHistogram } from '../../src/metrics/histogram.ts';
-import { type Plan, type PlannedExecutor, SETUP_FLOW, TEARDOWN_FLOW } from '../../src/scenario/plan.ts';
+import { type Plan, type PlannedExecutor, SETUP_FLOW, TEARDOWN_FLOW } from '../../src/scenario/plan/plan.ts';
 import { buildEngine, type TestEngine, until } from '../support/engine.ts';
 import { ENDLESS, everyExecutor } from '../support/executors.ts';
 import { plannedRequest, plannedScenario, planOf } from '../support/plans.ts';

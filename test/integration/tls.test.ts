@@ -3,7 +3,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import type { ExchangeError } from '../../src/load/transport/requester.ts';
 import { pinOrigins } from '../../src/load/transport/targetProbe.ts';
 import { transportOf } from '../../src/load/transport/transport.ts';
-import type { PlannedTls } from '../../src/scenario/plannedHttp.ts';
+import type { PlannedTls } from '../../src/scenario/plan/plannedHttp.ts';
 import { CLIENTS } from '../support/clients.ts';
 import { type CountingServer, fixture, httpsServer, privateServer } from '../support/servers.ts';
 

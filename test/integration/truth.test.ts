@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PlannedExecutor } from '../../src/scenario/plan.ts';
+import type { PlannedExecutor } from '../../src/scenario/plan/plan.ts';
 import { everyExecutor, MANY } from '../support/executors.ts';
 import {
   beginning,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EngineRunner } from '../../src/runner/engineRunner.ts';
-import type { Plan } from '../../src/scenario/plan.ts';
+import type { Plan } from '../../src/scenario/plan/plan.ts';
 import type { LoadHandle, LoadResult } from '../../src/session/ports.ts';
 import { bundleEngine } from './build.ts';
 

@@ -1,4 +1,4 @@
-import type { PlannedExecutor } from '../../src/scenario/plan.ts';
+import type { PlannedExecutor } from '../../src/scenario/plan/plan.ts';
 
 /** As many users as it takes. */
 export const MANY = { timeUnitMs: 1000, preAllocatedVUs: 0, maxVUs: 10_000, whenBusy: 'wait' } as const;

@@ -4,7 +4,7 @@ import { LoadThread } from '../../src/load/engine/loadThread.ts';
 import { ThreadCrew, type ThreadPort } from '../../src/load/engine/threadCrew.ts';
 import type { FromThread, ToThread } from '../../src/load/engine/threadMessages.ts';
 import type { RequesterFactory } from '../../src/load/transport/requester.ts';
-import type { Plan } from '../../src/scenario/plan.ts';
+import type { Plan } from '../../src/scenario/plan/plan.ts';
 import { FakeAlarm } from './fakeLoad.ts';
 
 export interface FakeThreadsOptions {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { PlannedRequest } from '../../src/scenario/plan.ts';
+import type { PlannedRequest } from '../../src/scenario/plan/plan.ts';
 import { type TestServer, tcpServer } from './servers.ts';
 
 /** Requests that each faulty server gets, one after the other. */

@@ -4,7 +4,7 @@ import type {
   PlannedRequest,
   PlannedScenario,
   PlannedStep,
-} from '../../src/scenario/plan.ts';
+} from '../../src/scenario/plan/plan.ts';
 
 /** A request of a plan, by what matters to a test. */
 export function plannedRequest(origin: string, overrides: Partial<PlannedRequest> = {}): PlannedRequest {

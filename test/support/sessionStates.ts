@@ -6,7 +6,7 @@ import type {
   Window,
 } from '../../src/metrics/snapshot.ts';
 import type { Hotspot, HotspotList } from '../../src/profile/hotspot.ts';
-import type { Plan } from '../../src/scenario/plan.ts';
+import type { Plan } from '../../src/scenario/plan/plan.ts';
 import type { RunRequest } from '../../src/session/runRequest.ts';
 import type { RunInfo } from '../../src/session/state.ts';
 

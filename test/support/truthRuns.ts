@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import type { PlannedExecutor } from '../../src/scenario/plan.ts';
+import type { PlannedExecutor } from '../../src/scenario/plan/plan.ts';
 import type { LoadHandle } from '../../src/session/ports.ts';
 import { buildEngine, type TestEngine } from './engine.ts';
 import { plannedRequest, plannedScenario, planOf } from './plans.ts';

@@ -1,5 +1,5 @@
-import { compileTemplate } from '../../scenario/evaluate.ts';
-import type { PlannedRequest } from '../../scenario/plan.ts';
+import { compileTemplate } from '../../scenario/expression/evaluate.ts';
+import type { PlannedRequest } from '../../scenario/plan/plan.ts';
 import { type CompiledBody, compilePieces } from './pieces.ts';
 
 /** @throws HotlapError `file-unreadable` where a file is gone */

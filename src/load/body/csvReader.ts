@@ -1,6 +1,6 @@
 import { seededRandom } from '../../base/seededRandom.ts';
-import type { EvaluationContext } from '../../scenario/evaluate.ts';
-import { csvText } from '../../scenario/piece.ts';
+import type { EvaluationContext } from '../../scenario/expression/evaluate.ts';
+import { csvText } from '../../scenario/expression/piece.ts';
 import { type BodyReader, PIECE_BYTES, type TakePiece } from './bodySource.ts';
 
 /** Rows that are to be made. */

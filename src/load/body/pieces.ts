@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { HotlapError } from '../../base/errors.ts';
-import { compileTemplate, type EvaluationContext } from '../../scenario/evaluate.ts';
-import type { PlannedPiece } from '../../scenario/piece.ts';
+import { compileTemplate, type EvaluationContext } from '../../scenario/expression/evaluate.ts';
+import type { PlannedPiece } from '../../scenario/expression/piece.ts';
 import type { BodyReader, BodySource, RequestBody, TakePiece } from './bodySource.ts';
 import { CsvReader, type CsvRows } from './csvReader.ts';
 import { FileReader } from './fileReader.ts';

@@ -1,5 +1,5 @@
 import { isSecretName } from '../../base/redact.ts';
-import type { PlannedCapture } from '../../scenario/plan.ts';
+import type { PlannedCapture } from '../../scenario/plan/plan.ts';
 import { CHECKED_BODY_BYTES, compileJsonReader } from './check.ts';
 import type { CheckedResponse } from './checkedResponse.ts';
 

@@ -1,4 +1,4 @@
-import type { EvaluationContext } from '../../scenario/evaluate.ts';
+import type { EvaluationContext } from '../../scenario/expression/evaluate.ts';
 import { printable } from '../transport/exchangeError.ts';
 import type { Exchange } from '../transport/requester.ts';
 

@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/assertNever.ts';
-import { slotText } from '../../scenario/encoding.ts';
-import type { PlannedCondition } from '../../scenario/plan.ts';
+import { slotText } from '../../scenario/expression/encoding.ts';
+import type { PlannedCondition } from '../../scenario/plan/plan.ts';
 import { compileJsonReader } from './check.ts';
 import type { CheckedResponse } from './checkedResponse.ts';
 import { comparer, lengthOf, numberOf, textOf } from './valueTest.ts';

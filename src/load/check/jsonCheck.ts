@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { assertNever } from '../../base/assertNever.ts';
 import { compileJsonPath } from '../../base/jsonPath.ts';
 import { isSecretName, REDACTED } from '../../base/redact.ts';
-import { compileTemplate } from '../../scenario/evaluate.ts';
-import type { PlannedCheck } from '../../scenario/plan.ts';
+import { compileTemplate } from '../../scenario/expression/evaluate.ts';
+import type { PlannedCheck } from '../../scenario/plan/plan.ts';
 import type { Check } from './checkedResponse.ts';
 import { comparer, lengthOf, numberOf, textOf } from './valueTest.ts';
 

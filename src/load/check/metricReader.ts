@@ -1,7 +1,7 @@
 import type { RecordedMetric } from '../../metrics/customTable.ts';
-import { compileTemplate, type EvaluationContext } from '../../scenario/evaluate.ts';
-import type { PlannedRequest } from '../../scenario/plan.ts';
-import type { PlannedMetric } from '../../scenario/plannedMetric.ts';
+import { compileTemplate, type EvaluationContext } from '../../scenario/expression/evaluate.ts';
+import type { PlannedRequest } from '../../scenario/plan/plan.ts';
+import type { PlannedMetric } from '../../scenario/plan/plannedMetric.ts';
 import { CHECKED_BODY_BYTES, compileJsonReader } from './check.ts';
 import type { CheckedResponse } from './checkedResponse.ts';
 

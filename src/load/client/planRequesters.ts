@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { ErrorInfo } from '../../base/errors.ts';
-import type { Plan } from '../../scenario/plan.ts';
-import { requestsOf } from '../../scenario/plannedSteps.ts';
+import type { Plan } from '../../scenario/plan/plan.ts';
+import { requestsOf } from '../../scenario/plan/plannedSteps.ts';
 import { endpointOf, type PinnedOrigin } from '../transport/pinnedOrigin.ts';
 import type { ExchangeError, RequesterFactory } from '../transport/requester.ts';
 import { transportOf } from '../transport/transport.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { PlannedConnections } from '../../scenario/plannedHttp.ts';
+import type { PlannedConnections } from '../../scenario/plan/plannedHttp.ts';
 import type { RequesterFactory } from '../transport/requester.ts';
 import { FreshRequesters } from './freshRequesters.ts';
 import { SharedRequesters } from './sharedRequesters.ts';

@@ -1,4 +1,4 @@
-import type { Plan } from '../../scenario/plan.ts';
+import type { Plan } from '../../scenario/plan/plan.ts';
 import { DealtRows } from '../program/dealtRows.ts';
 import { sharedIterations } from '../schedule/iterationPool.ts';
 import type { Share } from '../schedule/share.ts';

@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../../base/errors.ts';
-import type { Plan } from '../../scenario/plan.ts';
+import type { Plan } from '../../scenario/plan/plan.ts';
 import type { Share } from '../schedule/share.ts';
 import type { PinnedOrigin } from '../transport/pinnedOrigin.ts';
 import type { ThreadHealth } from './threadWatch.ts';

@@ -1,6 +1,6 @@
-import type { Plan, PlannedRequest, PlannedScenario, PlannedStep } from '../../scenario/plan.ts';
-import { authOf, type PlannedAuth } from '../../scenario/plannedAuth.ts';
-import { capturedSlots, deepRequests, mapRequests } from '../../scenario/plannedSteps.ts';
+import type { Plan, PlannedRequest, PlannedScenario, PlannedStep } from '../../scenario/plan/plan.ts';
+import { authOf, type PlannedAuth } from '../../scenario/plan/plannedAuth.ts';
+import { capturedSlots, deepRequests, mapRequests } from '../../scenario/plan/plannedSteps.ts';
 import { Credentials, type Login } from './credentials.ts';
 import { type CompiledFlow, compileFlow, type FlowTargets } from './flowCompiler.ts';
 

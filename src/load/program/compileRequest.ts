@@ -2,10 +2,16 @@ import { isSecretName, redactUrl } from '../../base/redact.ts';
 import type { RecordedMetric } from '../../metrics/customTable.ts';
 import type { RecordedCheck } from '../../metrics/recorder.ts';
 import type { RequestSeries } from '../../metrics/sample.ts';
-import { compileTemplate, type EvaluationContext } from '../../scenario/evaluate.ts';
-import { isOpenModel } from '../../scenario/phases.ts';
-import type { Plan, PlannedRequest, PlannedScenario, Template, TemplatePart } from '../../scenario/plan.ts';
-import type { PlannedAuth } from '../../scenario/plannedAuth.ts';
+import { compileTemplate, type EvaluationContext } from '../../scenario/expression/evaluate.ts';
+import { isOpenModel } from '../../scenario/plan/phases.ts';
+import type {
+  Plan,
+  PlannedRequest,
+  PlannedScenario,
+  Template,
+  TemplatePart,
+} from '../../scenario/plan/plan.ts';
+import type { PlannedAuth } from '../../scenario/plan/plannedAuth.ts';
 import { compileBody } from '../body/compileBody.ts';
 import { captureBodyBytes, captureCheckName, compileCapture } from '../check/capture.ts';
 import { bodyBytesFor, CHECKED_BODY_BYTES, compileCheck, inRanges } from '../check/check.ts';

@@ -1,4 +1,4 @@
-import type { PlannedData } from '../../scenario/plan.ts';
+import type { PlannedData } from '../../scenario/plan/plan.ts';
 import { DealtRows } from './dealtRows.ts';
 
 /** Deals the rows of a data file to the virtual users of a run. */

@@ -1,4 +1,4 @@
-import type { PlannedData } from '../../scenario/plan.ts';
+import type { PlannedData } from '../../scenario/plan/plan.ts';
 
 /** Where the numbers lie: a lock, the next row, how many rows are free, and then those, where rows are lent out. */
 const LOCK = 0;

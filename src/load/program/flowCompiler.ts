@@ -6,7 +6,7 @@ import type {
   PlannedRequest,
   PlannedStep,
   PlannedWhen,
-} from '../../scenario/plan.ts';
+} from '../../scenario/plan/plan.ts';
 import { ConditionCompiler } from '../check/condition.ts';
 import type { Login } from './credentials.ts';
 import type { Branch, Instruction } from './instruction.ts';

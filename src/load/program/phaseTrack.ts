@@ -1,5 +1,5 @@
 import type { RecordedPhase } from '../../metrics/phaseTable.ts';
-import type { Phase } from '../../scenario/phases.ts';
+import type { Phase } from '../../scenario/plan/phases.ts';
 
 /**
  * Tells which phase of its scenario an instant falls into. Asked for every request, so it keeps the bounds of the

@@ -1,5 +1,5 @@
-import type { EvaluationContext } from '../../scenario/evaluate.ts';
-import type { PlannedRequest } from '../../scenario/plan.ts';
+import type { EvaluationContext } from '../../scenario/expression/evaluate.ts';
+import type { PlannedRequest } from '../../scenario/plan/plan.ts';
 import type { Capture } from '../check/capture.ts';
 import type { Check } from '../check/checkedResponse.ts';
 import type { Observation } from '../check/condition.ts';

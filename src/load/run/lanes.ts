@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { DisposableStore } from '../../base/disposable.ts';
-import type { Plan } from '../../scenario/plan.ts';
+import type { Plan } from '../../scenario/plan/plan.ts';
 import type { PhaseTrack } from '../program/phaseTrack.ts';
 import type { Program } from '../program/program.ts';
 import type { Alarm } from '../schedule/alarm.ts';

@@ -1,5 +1,5 @@
 import type { Breakpoint, TriedStep } from '../../metrics/snapshot.ts';
-import type { PlannedExecutor } from '../../scenario/plan.ts';
+import type { PlannedExecutor } from '../../scenario/plan/plan.ts';
 
 export type BreakpointExecutor = Extract<PlannedExecutor, { kind: 'breakpoint' }>;
 

@@ -2,7 +2,7 @@ import { NO_TALLY, tallyGenerator, tallyReasons } from '../../metrics/generatorT
 import { Recorder, type RecorderOptions } from '../../metrics/recorder.ts';
 import type { Breakpoint, Snapshot, ThresholdStatus, TriedStep } from '../../metrics/snapshot.ts';
 import type { ThresholdOptions } from '../../metrics/threshold.ts';
-import type { Plan } from '../../scenario/plan.ts';
+import type { Plan } from '../../scenario/plan/plan.ts';
 import type { Crew } from './crew.ts';
 import { Lanes, type LanesOptions } from './lanes.ts';
 import { type BreakpointExecutor, endOf, highestHeld, nextRate } from './nextRate.ts';

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
 import { DisposableStore } from '../../base/disposable.ts';
-import type { Plan, PlannedExecutor } from '../../scenario/plan.ts';
+import type { Plan, PlannedExecutor } from '../../scenario/plan/plan.ts';
 import { Http1Requesters } from '../http1/requesters.ts';
 import type { Alarm } from '../schedule/alarm.ts';
 import { RunLoop } from './runLoop.ts';

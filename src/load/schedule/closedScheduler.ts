@@ -1,5 +1,5 @@
 import type { Disposable } from '../../base/disposable.ts';
-import { executorDurationMs } from '../../scenario/phases.ts';
+import { executorDurationMs } from '../../scenario/plan/phases.ts';
 import { VirtualUser } from '../user/virtualUser.ts';
 import { DataShortage } from './dataShortage.ts';
 import { type ClosedExecutor, maxVus, nextVusChangeMs, plannedVus } from './pacer.ts';

@@ -1,6 +1,6 @@
 import type { Disposable } from '../../base/disposable.ts';
 import { seededRandom } from '../../base/seededRandom.ts';
-import { executorDurationMs } from '../../scenario/phases.ts';
+import { executorDurationMs } from '../../scenario/plan/phases.ts';
 import type { DataFeed } from '../program/dataFeed.ts';
 import { micros } from '../user/sampler.ts';
 import { VirtualUser } from '../user/virtualUser.ts';

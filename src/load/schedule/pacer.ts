@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/assertNever.ts';
-import { executorDurationMs } from '../../scenario/phases.ts';
-import type { PlannedExecutor, Stage } from '../../scenario/plan.ts';
+import { executorDurationMs } from '../../scenario/plan/phases.ts';
+import type { PlannedExecutor, Stage } from '../../scenario/plan/plan.ts';
 
 /**
  * When what is due, by k6's rules: pure functions of the time since the executor began. In the closed model

@@ -1,4 +1,4 @@
-import type { PlannedScenario } from '../../scenario/plan.ts';
+import type { PlannedScenario } from '../../scenario/plan/plan.ts';
 import type { Program } from '../program/program.ts';
 import type { LoadPorts } from '../user/loadPorts.ts';
 import type { Alarm } from './alarm.ts';

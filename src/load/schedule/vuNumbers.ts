@@ -1,4 +1,4 @@
-import type { PlannedScenario } from '../../scenario/plan.ts';
+import type { PlannedScenario } from '../../scenario/plan/plan.ts';
 import { maxVus } from './pacer.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type ConnectionOptions, createSecureContext, rootCertificates } from 'node:tls';
-import type { PlannedTls } from '../../scenario/plannedHttp.ts';
+import type { PlannedTls } from '../../scenario/plan/plannedHttp.ts';
 
 /** How the connections of a run are made, beside where they go. Made once: it holds parsed certificates. */
 export interface Transport {

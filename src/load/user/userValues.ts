@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { seededRandom } from '../../base/seededRandom.ts';
-import { slotText } from '../../scenario/encoding.ts';
-import type { EvaluationContext } from '../../scenario/evaluate.ts';
+import { slotText } from '../../scenario/expression/encoding.ts';
+import type { EvaluationContext } from '../../scenario/expression/evaluate.ts';
 import type { Capture } from '../check/capture.ts';
 import type { CheckedResponse } from '../check/checkedResponse.ts';
 import type { DataFeed } from '../program/dataFeed.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CliContext } from '../../../src/cli/context.ts';
 import { newCommand } from '../../../src/cli/newCommand.ts';
-import { scenarioFromTemplate } from '../../../src/scenario/templates.ts';
+import { scenarioFromTemplate } from '../../../src/scenario/assist/templates.ts';
 
 let cwd: string;
 let told: string;

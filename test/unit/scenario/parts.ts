@@ -1,6 +1,6 @@
-import { type BuildOptions, buildPlan } from '../../../src/scenario/buildPlan.ts';
-import { parseScenario } from '../../../src/scenario/parse.ts';
-import type { Plan, PlannedRequest, PlannedStep } from '../../../src/scenario/plan.ts';
+import { parseScenario } from '../../../src/scenario/parse/parse.ts';
+import type { Plan, PlannedRequest, PlannedStep } from '../../../src/scenario/plan/plan.ts';
+import { type BuildOptions, buildPlan } from '../../../src/scenario/planner/buildPlan.ts';
 import { formatProblem } from '../../../src/scenario/problem.ts';
 
 /** The plan of a text, or null, and what is told of it: `line:column path: message`, without the hints. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadPlan, ScenarioError } from '../../../src/scenario/load.ts';
-import { parseScenario } from '../../../src/scenario/parse.ts';
+import { parseScenario } from '../../../src/scenario/parse/parse.ts';
 import { formatProblem, type Problem } from '../../../src/scenario/problem.ts';
 import { checkFile, loadSuite, readSuites, type Suite } from '../../../src/scenario/suite.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { buildPlan } from '../../../src/scenario/buildPlan.ts';
-import { parseScenario } from '../../../src/scenario/parse.ts';
+import { parseScenario } from '../../../src/scenario/parse/parse.ts';
+import { buildPlan } from '../../../src/scenario/planner/buildPlan.ts';
 import { placeOfHost } from '../../../src/session/hostPlace.ts';
 
 it('is that of the first step that leads to a host, and none for the target', () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/base/seededRandom.ts';
 import type { BodySource, RequestBody } from '../../../../src/load/body/bodySource.ts';
 import { compileBody } from '../../../../src/load/body/compileBody.ts';
-import type { PlannedPiece } from '../../../../src/scenario/piece.ts';
+import type { PlannedPiece } from '../../../../src/scenario/expression/piece.ts';
 
 let folder: string;
 let large: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compileCapture, isSecretCapture } from '../../../../src/load/check/capture.ts';
 import { CheckedResponse } from '../../../../src/load/check/checkedResponse.ts';
-import type { PlannedCapture } from '../../../../src/scenario/plan.ts';
+import type { PlannedCapture } from '../../../../src/scenario/plan/plan.ts';
 import { exchangeOf } from '../../../support/fakeLoad.ts';
 
 function find(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bodyBytesFor, CHECKED_BODY_BYTES, compileCheck } from '../../../../src/load/check/check.ts';
 import { CheckedResponse } from '../../../../src/load/check/checkedResponse.ts';
-import type { PlannedCheck } from '../../../../src/scenario/plan.ts';
+import type { PlannedCheck } from '../../../../src/scenario/plan/plan.ts';
 import { exchangeOf, type FakeAnswer } from '../../../support/fakeLoad.ts';
 
 const user = { vu: 2, iter: 7, slots: ['tok"en', 12] as unknown[], nowMs: () => 0, random: () => 0 };

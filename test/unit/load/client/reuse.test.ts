@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withReuse } from '../../../../src/load/client/reuse.ts';
 import type { OutgoingRequest, Requester } from '../../../../src/load/transport/requester.ts';
-import type { PlannedConnections } from '../../../../src/scenario/plannedHttp.ts';
+import type { PlannedConnections } from '../../../../src/scenario/plan/plannedHttp.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { FakeNetwork } from '../../../support/fakeLoad.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { threadCount } from '../../../../src/load/engine/threadCount.ts';
-import type { Plan, PlannedExecutor, PlannedStep } from '../../../../src/scenario/plan.ts';
+import type { Plan, PlannedExecutor, PlannedStep } from '../../../../src/scenario/plan/plan.ts';
 import { plannedRequest, plannedScenario, planOf } from '../../../support/plans.ts';
 
 const origin = 'http://127.0.0.1:3000';

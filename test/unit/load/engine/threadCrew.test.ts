@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RunLoop } from '../../../../src/load/run/runLoop.ts';
 import type { MetricRecord, Snapshot } from '../../../../src/metrics/snapshot.ts';
-import type { Plan, PlannedExecutor, PlannedRequest } from '../../../../src/scenario/plan.ts';
+import type { Plan, PlannedExecutor, PlannedRequest } from '../../../../src/scenario/plan/plan.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { type FakeAnswer, FakeNetwork, type SentRequest } from '../../../support/fakeLoad.ts';
 import { fakeThreads } from '../../../support/fakeThreads.ts';

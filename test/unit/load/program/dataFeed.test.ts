@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DataFeed } from '../../../../src/load/program/dataFeed.ts';
-import type { PlannedData } from '../../../../src/scenario/plan.ts';
+import type { PlannedData } from '../../../../src/scenario/plan/plan.ts';
 
 function feedOf(order: PlannedData['order'], atEnd: PlannedData['atEnd'], count = 3): DataFeed {
   const rows = Array.from({ length: count }, (_, index) => [`row ${index}`]);

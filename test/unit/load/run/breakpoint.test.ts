@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BreakpointExecutor } from '../../../../src/load/run/nextRate.ts';
 import { RunLoop } from '../../../../src/load/run/runLoop.ts';
 import { type Snapshot, snapshotSchema } from '../../../../src/metrics/snapshot.ts';
-import type { PlannedThreshold } from '../../../../src/scenario/plan.ts';
+import type { PlannedThreshold } from '../../../../src/scenario/plan/plan.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { FakeAlarm, type FakeAnswer, FakeNetwork, type SentRequest } from '../../../support/fakeLoad.ts';
 import { plannedRequest, plannedScenario, planOf } from '../../../support/plans.ts';

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../../src/base/clock.ts';
 import { RunLoop, type RunLoopOptions } from '../../../../src/load/run/runLoop.ts';
 import type { Snapshot } from '../../../../src/metrics/snapshot.ts';
-import type { Plan, PlannedExecutor, PlannedScenario, PlannedStep } from '../../../../src/scenario/plan.ts';
+import type {
+  Plan,
+  PlannedExecutor,
+  PlannedScenario,
+  PlannedStep,
+} from '../../../../src/scenario/plan/plan.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { FakeAlarm, type FakeAnswer, FakeNetwork } from '../../../support/fakeLoad.ts';
 import { fakeThreads } from '../../../support/fakeThreads.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OnceRun } from '../../../../src/load/run/onceRun.ts';
-import { type PlannedStep, SETUP_FLOW, TEARDOWN_FLOW } from '../../../../src/scenario/plan.ts';
+import { type PlannedStep, SETUP_FLOW, TEARDOWN_FLOW } from '../../../../src/scenario/plan/plan.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { type FakeAnswer, FakeNetwork } from '../../../support/fakeLoad.ts';
 import { plannedRequest, plannedScenario, planOf } from '../../../support/plans.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PhaseTrack } from '../../../../src/load/program/phaseTrack.ts';
 import { RunLoop } from '../../../../src/load/run/runLoop.ts';
 import type { Snapshot } from '../../../../src/metrics/snapshot.ts';
-import type { PlannedExecutor, Stage } from '../../../../src/scenario/plan.ts';
+import type { PlannedExecutor, Stage } from '../../../../src/scenario/plan/plan.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { FakeAlarm, FakeNetwork } from '../../../support/fakeLoad.ts';
 import { plannedRequest, plannedScenario, planOf } from '../../../support/plans.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isBrief } from '../../../../src/load/run/warmUp.ts';
-import type { PlannedExecutor } from '../../../../src/scenario/plan.ts';
+import type { PlannedExecutor } from '../../../../src/scenario/plan/plan.ts';
 import { plannedScenario, planOf } from '../../../support/plans.ts';
 
 const maxDurationMs = 600_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compilePlan } from '../../../../src/load/program/program.ts';
 import { createScheduler } from '../../../../src/load/schedule/schedulerFactory.ts';
 import { WHOLE } from '../../../../src/load/schedule/share.ts';
-import type { PlannedData, PlannedExecutor } from '../../../../src/scenario/plan.ts';
+import type { PlannedData, PlannedExecutor } from '../../../../src/scenario/plan/plan.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { FakeAlarm, FakeMeter, FakeNetwork } from '../../../support/fakeLoad.ts';
 import { plannedRequest, plannedScenario, planOf } from '../../../support/plans.ts';

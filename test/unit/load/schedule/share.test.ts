@@ -14,7 +14,7 @@ import {
 import { ownUsers, type Share, userIndex, WHOLE } from '../../../../src/load/schedule/share.ts';
 import { StartTimes } from '../../../../src/load/schedule/startTimes.ts';
 import { vuNumbers } from '../../../../src/load/schedule/vuNumbers.ts';
-import type { PlannedExecutor } from '../../../../src/scenario/plan.ts';
+import type { PlannedExecutor } from '../../../../src/scenario/plan/plan.ts';
 import { plannedScenario, planOf } from '../../../support/plans.ts';
 
 const origin = 'http://127.0.0.1:3000';

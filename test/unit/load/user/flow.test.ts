@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compilePlan } from '../../../../src/load/program/program.ts';
 import { VirtualUser } from '../../../../src/load/user/virtualUser.ts';
-import { parseCondition } from '../../../../src/scenario/condition.ts';
-import type { Plan, PlannedStep } from '../../../../src/scenario/plan.ts';
+import { parseCondition } from '../../../../src/scenario/expression/condition.ts';
+import type { Plan, PlannedStep } from '../../../../src/scenario/plan/plan.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { type FakeAnswer, FakeMeter, FakeNetwork, type SentRequest } from '../../../support/fakeLoad.ts';
 import { plannedRequest, plannedScenario, planOf } from '../../../support/plans.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compilePlan } from '../../../../src/load/program/program.ts';
 import { pinFor } from '../../../../src/load/transport/pinnedOrigin.ts';
 import { VirtualUser } from '../../../../src/load/user/virtualUser.ts';
-import type { Plan, PlannedRequest } from '../../../../src/scenario/plan.ts';
+import type { Plan, PlannedRequest } from '../../../../src/scenario/plan/plan.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { type FakeAnswer, FakeMeter, FakeNetwork, type SentRequest } from '../../../support/fakeLoad.ts';
 import { plannedRequest, plannedScenario, planOf } from '../../../support/plans.ts';

@@ -1,9 +1,0 @@
-import { hasExpression, report, settingText } from './fields.ts';
-import { patternProblem } from './pattern.ts';
-
-/** A regular expression that is looked for in a response. */
-export const patternText = settingText.check((context) => {
-  if (hasExpression(context.value)) return;
-  const wrong = patternProblem(context.value);
-  if (wrong !== null) report(context, wrong.message, { hint: wrong.hint });
-});
