@@ -34,6 +34,61 @@ layers.push({
   to: { path: '^(src|webview|test)/', pathNot: '^src/(load|base|scenario|metrics|protocol)/' },
 });
 
+/** The rooms of the two large folders, from the ground up: an import goes only downwards here too. */
+const rooms = {
+  load: {
+    body: [],
+    transport: ['body'],
+    check: ['transport'],
+    http1: ['body', 'transport'],
+    client: ['body', 'transport', 'http1'],
+    program: ['body', 'transport', 'check'],
+    user: ['body', 'transport', 'check', 'program'],
+    schedule: ['program', 'user'],
+    run: ['transport', 'http1', 'program', 'user', 'schedule'],
+    engine: ['transport', 'client', 'program', 'schedule', 'run'],
+  },
+  // Each knows problem.ts, which stands on top with what none of them knows: load, suite, environment.
+  scenario: {
+    expression: [],
+    plan: ['expression'],
+    schema: ['expression'],
+    parse: ['schema'],
+    planner: ['expression', 'plan', 'schema', 'parse'],
+    assist: ['expression', 'schema', 'parse', 'planner'],
+  },
+};
+
+for (const [folder, within] of Object.entries(rooms)) {
+  for (const [room, below] of Object.entries(within)) {
+    layers.push({
+      name: `room-${folder}-${room}`,
+      comment: `src/${folder}/${room} may import of src/${folder} only: ${[room, ...below].join(', ')}`,
+      severity: 'error',
+      from: { path: `^src/${folder}/${room}/` },
+      to: {
+        path: `^src/${folder}/`,
+        pathNot: `^src/${folder}/((${[room, ...below].join('|')})/|problem\\.ts$)`,
+      },
+    });
+  }
+  layers.push({
+    name: `rooms-of-${folder}`,
+    comment: `src/${folder}: a folder that this list does not know`,
+    severity: 'error',
+    from: {},
+    to: { path: `^src/${folder}/[^/]+/`, pathNot: `^src/${folder}/(${Object.keys(within).join('|')})/` },
+  });
+}
+
+layers.push({
+  name: 'plan-is-the-border',
+  comment: 'what sends the load, carries or shows it knows the plan, not the file that it was made from',
+  severity: 'error',
+  from: { path: '^(src/(load|results|protocol|session|runner)|webview)/' },
+  to: { path: '^src/scenario/', pathNot: '^src/scenario/(plan|expression)/' },
+});
+
 /** @param {string} name @param {string} owner @param {string} module */
 const onlyIn = (name, owner, module) => ({
   name: `only-${name}`,

@@ -1,6 +1,6 @@
+import { forOneThread } from '../../scenario/plan/oneThread.ts';
 import type { Plan, PlannedScenario, PlannedStep } from '../../scenario/plan/plan.ts';
 import { requestsOf, stepsBelow } from '../../scenario/plan/plannedSteps.ts';
-import { forOneThread } from '../../scenario/planner/planThreads.ts';
 import { maxVus } from '../schedule/pacer.ts';
 
 /** What one thread is trusted with, where it is left to us: well below what it can send (40,000 a second and more). */

@@ -1,3 +1,4 @@
+import { forOneThread } from '../plan/oneThread.ts';
 import type { Plan } from '../plan/plan.ts';
 import { MOST_THREADS } from '../schema/fields.ts';
 import type { ScenarioFile } from '../schema/schema.ts';
@@ -6,20 +7,6 @@ import { planConnections } from './planHttp.ts';
 
 /** As many as asked for, or for the engine to say. */
 export type ThreadChoice = number | 'auto';
-
-/** What of a plan one thread alone can send, in words; null where several can. */
-export function forOneThread({
-  scenarios,
-  connections,
-  auths,
-}: Pick<Plan, 'scenarios' | 'connections' | 'auths'>): string | null {
-  if (scenarios.some(({ executor }) => executor.kind === 'breakpoint')) {
-    return 'a breakpoint is searched for by one thread';
-  }
-  if (typeof connections === 'object') return 'connections that all users share are those of one thread';
-  const isShared = auths?.some((auth) => auth.kind === 'login' && auth.per === 'shared') ?? false;
-  return isShared ? 'a login that all users share is that of one thread' : null;
-}
 
 /** How connections are used, and how many threads send the load. @param asked in place of what the file says */
 export function planSenders(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forOneThread } from '../../../../src/scenario/planner/planThreads.ts';
+import { forOneThread } from '../../../../src/scenario/plan/oneThread.ts';
 import { build, fileWith, planOf } from '../parts.ts';
 
 const STEPS = '  - GET: /\n';
