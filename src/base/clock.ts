@@ -1,5 +1,11 @@
 import { type Disposable, toDisposable } from './disposable.ts';
 
+/** A call that is waited for again and again, once at a time. */
+export interface Timer extends Disposable {
+  /** Calls back once after `delayMs`, and not for what was set before. */
+  set(delayMs: number): void;
+}
+
 /** The port through which everything tells the time, so that no unit test sleeps. */
 export interface Clock {
   /** Monotonic time in milliseconds with fractions; its zero is arbitrary. */
@@ -10,6 +16,21 @@ export interface Clock {
   after(delayMs: number, callback: () => void): Disposable;
   /** Calls back every `periodMs` until disposed. */
   every(periodMs: number, callback: () => void): Disposable;
+  /** Calls back each time that was set; dispose to cancel. */
+  timer(callback: () => void): Timer;
+}
+
+/** A timer of single waits. */
+export function timerOn(clock: Pick<Clock, 'after'>, callback: () => void): Timer {
+  let wait: Disposable | null = null;
+  const dispose = () => wait?.dispose();
+  return {
+    set(delayMs) {
+      dispose();
+      wait = clock.after(delayMs, callback);
+    },
+    dispose,
+  };
 }
 
 export const systemClock: Clock = {
@@ -23,4 +44,5 @@ export const systemClock: Clock = {
     const timer = setInterval(callback, periodMs);
     return toDisposable(() => clearInterval(timer));
   },
+  timer: (callback) => timerOn(systemClock, callback),
 };

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/base/clock.ts';
+import { type Clock, type Timer as ReusedTimer, timerOn } from '../../src/base/clock.ts';
 import { type Disposable, toDisposable } from '../../src/base/disposable.ts';
 
 interface Timer {
@@ -30,6 +30,10 @@ export class FakeClock implements Clock {
 
   every(periodMs: number, callback: () => void): Disposable {
     return this.#add({ dueMs: this.#nowMs + periodMs, order: this.#order++, periodMs, callback });
+  }
+
+  timer(callback: () => void): ReusedTimer {
+    return timerOn(this, callback);
   }
 
   /** Timers that wait: 0 where all were let go. */

@@ -95,5 +95,6 @@ function methodsOf(clock: Clock): Clock {
     wallMs: () => clock.wallMs(),
     after: (delayMs, callback) => clock.after(delayMs, callback),
     every: (periodMs, callback) => clock.every(periodMs, callback),
+    timer: (callback) => clock.timer(callback),
   };
 }

@@ -1,25 +1,28 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 
-/** One call that is waited for: as small as can be, and its own way to be taken back. */
-class Waiting implements Disposable {
-  readonly dueMs: number;
+/** A call that is waited for: as small as can be, and its own way to be taken back or waited for anew. */
+class Waiting implements Timer {
+  dueMs = 0;
   /** Of two that are due at once, the one that came first is called first. */
-  readonly order: number;
+  order = 0;
   readonly callback: () => void;
   /** Where it is in the heap; -1 where it is not any more. */
   at = -1;
   readonly #queue: QueuedClock;
 
-  constructor(queue: QueuedClock, dueMs: number, order: number, callback: () => void) {
+  constructor(queue: QueuedClock, callback: () => void) {
     this.#queue = queue;
-    this.dueMs = dueMs;
-    this.order = order;
     this.callback = callback;
   }
 
   isBefore(other: Waiting): boolean {
     return this.dueMs < other.dueMs || (this.dueMs === other.dueMs && this.order < other.order);
+  }
+
+  set(delayMs: number): void {
+    this.#queue.takeBack(this);
+    this.#queue.put(this, delayMs);
   }
 
   dispose(): void {
@@ -29,8 +32,8 @@ class Waiting implements Disposable {
 
 /**
  * A clock for thousands of users who sleep at once: each wait costs one small object, and all of them share one timer
- * of the clock beneath. (A timer of Node's own is several objects that outlive a second's sleep: collecting those of
- * 10,000 users makes others wake late.) Nothing is called before its time, as Node's timers may be by a fraction.
+ * of the clock beneath, and a timer that is set again costs none. (A timer of Node's own is several objects that outlive
+ * a second's sleep: collecting those of 10,000 users makes others wake late.) Nothing is called before its time, as Node's timers may be by a fraction.
  */
 export class QueuedClock implements Clock {
   readonly #clock: Clock;
@@ -59,15 +62,26 @@ export class QueuedClock implements Clock {
   }
 
   after(delayMs: number, callback: () => void): Disposable {
-    const nowMs = this.#clock.nowMs();
-    const waiting = new Waiting(this, nowMs + Math.max(0, delayMs), this.#orders++, callback);
-    this.#heap.push(waiting);
-    this.#rise(waiting, this.#heap.length - 1);
-    if (waiting.at === 0) this.#arm(nowMs);
+    const waiting = new Waiting(this, callback);
+    this.put(waiting, delayMs);
     return waiting;
   }
 
-  /** For what was given by `after`. Where its time has come already, nothing happens. */
+  timer(callback: () => void): Timer {
+    return new Waiting(this, callback);
+  }
+
+  /** For what was given by `after` or `timer`, and is not waited for now. */
+  put(waiting: Waiting, delayMs: number): void {
+    const nowMs = this.#clock.nowMs();
+    waiting.dueMs = nowMs + Math.max(0, delayMs);
+    waiting.order = this.#orders++;
+    this.#heap.push(waiting);
+    this.#rise(waiting, this.#heap.length - 1);
+    if (waiting.at === 0) this.#arm(nowMs);
+  }
+
+  /** For what was given by `after` or `timer`. Where its time has come already, nothing happens. */
   takeBack(waiting: Waiting): void {
     const { at } = waiting;
     if (at < 0) return;
@@ -116,10 +130,10 @@ export class QueuedClock implements Clock {
       const above = (at - 1) >> 1;
       const parent = this.#heap[above];
       if (parent === undefined || !waiting.isBefore(parent)) break;
-      this.#put(parent, at);
+      this.#place(parent, at);
       at = above;
     }
-    this.#put(waiting, at);
+    this.#place(waiting, at);
   }
 
   #sink(waiting: Waiting, from: number): void {
@@ -130,13 +144,13 @@ export class QueuedClock implements Clock {
       const child = left !== undefined && right?.isBefore(left) ? right : left;
       if (child === undefined || !child.isBefore(waiting)) break;
       const below = child.at;
-      this.#put(child, at);
+      this.#place(child, at);
       at = below;
     }
-    this.#put(waiting, at);
+    this.#place(waiting, at);
   }
 
-  #put(waiting: Waiting, at: number): void {
+  #place(waiting: Waiting, at: number): void {
     this.#heap[at] = waiting;
     waiting.at = at;
   }

@@ -1,5 +1,5 @@
 import { assertNever } from '../../base/assertNever.ts';
-import type { Disposable } from '../../base/disposable.ts';
+import type { Timer } from '../../base/clock.ts';
 import type { DataFeed } from '../program/dataFeed.ts';
 import type {
   CountInstruction,
@@ -39,7 +39,8 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   /** The open model's start of the next request: the intended start, then when the user was ready. */
   #fromMs: number | null = null;
   #request: RequestInstruction | null = null;
-  #timer: Disposable | null = null;
+  /** Made for the first pause. */
+  #timer: Timer | null = null;
   /** Made for the first parallel step. */
   #parallel: Parallel | null = null;
 
@@ -80,7 +81,6 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   /** Ends the iteration under way here and now, counts it as interrupted, and closes the connections. */
   cut(): void {
     this.#timer?.dispose();
-    this.#timer = null;
     if (this.#active) {
       this.#active = false;
       this.logins?.cut();
@@ -273,12 +273,12 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   #pause(waitMs: number): boolean {
     if (waitMs <= 0) return false;
     this.flow.yields++;
-    this.#timer = this.ports.clock.after(waitMs, this.#resume);
+    this.#timer ??= this.ports.clock.timer(this.#resume);
+    this.#timer.set(waitMs);
     return true;
   }
 
   readonly #resume = (): void => {
-    this.#timer = null;
     if (this.#fromMs !== null) this.#fromMs = this.ports.clock.nowMs();
     this.#run();
   };

@@ -25,6 +25,24 @@ describe('systemClock', () => {
     expect(calls).toBe(3);
   });
 
+  it('has timers that are set again and again, for one call at a time', () => {
+    let calls = 0;
+    const timer = systemClock.timer(() => calls++);
+    timer.dispose();
+    timer.set(100);
+    timer.set(300);
+    vi.advanceTimersByTime(299);
+    expect(calls).toBe(0);
+    vi.advanceTimersByTime(1);
+    timer.set(50);
+    vi.advanceTimersByTime(50);
+    expect(calls).toBe(2);
+    timer.set(50);
+    timer.dispose();
+    vi.advanceTimersByTime(1000);
+    expect(calls).toBe(2);
+  });
+
   it('tells time that passes, and the date', () => {
     const from = systemClock.nowMs();
     const date = systemClock.wallMs();

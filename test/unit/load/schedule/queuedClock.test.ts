@@ -42,6 +42,36 @@ it('calls nothing that was taken back, by itself or by a call before it', () => 
   expect(called).toEqual(['kept at 8']);
 });
 
+it('waits anew with the same timer, once at a time', () => {
+  const { below, clock, called, note } = queue();
+  const timer = clock.timer(note('timer'));
+  below.advance(5);
+  expect(called).toEqual([]);
+  timer.set(10);
+  clock.after(12, note('other'));
+  timer.set(20);
+  below.advance(30);
+  timer.set(1);
+  timer.dispose();
+  timer.set(5);
+  below.advance(10);
+  timer.dispose();
+  expect(called).toEqual(['other at 17', 'timer at 25', 'timer at 40']);
+  expect(below.pending).toBe(0);
+});
+
+it('lets a timer be set again while it is called, for after the others that are due', () => {
+  const { below, clock, called } = queue();
+  const timer = clock.timer(() => {
+    called.push(`timer at ${below.nowMs()}`);
+    if (called.length < 3) timer.set(0);
+  });
+  timer.set(4);
+  clock.after(4, () => called.push('other'));
+  below.advance(4);
+  expect(called).toEqual(['timer at 4', 'other', 'timer at 4']);
+});
+
 it('calls nothing early, though the timer beneath does', () => {
   let nowMs = 0;
   const fires: (() => void)[] = [];
@@ -49,6 +79,7 @@ it('calls nothing early, though the timer beneath does', () => {
     nowMs: () => nowMs,
     wallMs: () => nowMs,
     every: () => ({ dispose: () => undefined }),
+    timer: () => ({ set: () => undefined, dispose: () => undefined }),
     after: (_ms: number, fire: () => void) => {
       fires.push(fire);
       return { dispose: () => undefined };
