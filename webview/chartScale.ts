@@ -1,4 +1,4 @@
-import type { ThresholdStatus } from '../src/metrics/snapshot.ts';
+import type { ThresholdStatus } from '../src/metrics/thresholdStatus.ts';
 import type { Phase } from '../src/scenario/plan/phases.ts';
 import { methodOf } from './thresholds.ts';
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CustomStats } from '../src/metrics/snapshot.ts';
+import type { CustomStats } from '../src/metrics/rows.ts';
 import { customFigures } from '../src/session/customFigures.ts';
 import type { SessionState } from '../src/session/state.ts';
 

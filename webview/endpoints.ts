@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { EndpointStats, ThresholdStatus } from '../src/metrics/snapshot.ts';
+import type { EndpointStats } from '../src/metrics/rows.ts';
+import type { ThresholdStatus } from '../src/metrics/thresholdStatus.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { count, ms, percent, perSec } from './format.ts';
 import { methodOf, tagOf } from './thresholds.ts';

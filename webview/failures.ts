@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CheckStats, Failure } from '../src/metrics/snapshot.ts';
+import type { Failure } from '../src/metrics/failure.ts';
+import type { CheckStats } from '../src/metrics/rows.ts';
 import { type FailureKind, failureKinds, otherFailures } from '../src/session/failureKinds.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { clock, count, groupText, percent, plural } from './format.ts';

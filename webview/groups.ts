@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { GroupStats, ThresholdStatus } from '../src/metrics/snapshot.ts';
+import type { GroupStats } from '../src/metrics/rows.ts';
+import type { ThresholdStatus } from '../src/metrics/thresholdStatus.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { count, groupText, ms } from './format.ts';
 import { methodOf, tagOf } from './thresholds.ts';

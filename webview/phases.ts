@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PhaseStats } from '../src/metrics/snapshot.ts';
+import type { PhaseStats } from '../src/metrics/rows.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { clock, count, ms, percent, perSec } from './format.ts';
 

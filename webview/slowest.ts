@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SlowRequest } from '../src/metrics/snapshot.ts';
+import type { SlowRequest } from '../src/metrics/rows.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { ms } from './format.ts';
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { TriedStep } from '../src/metrics/snapshot.ts';
+import type { TriedStep } from '../src/metrics/breakpoint.ts';
 import { outcomeText, rateText } from '../src/session/breakpointText.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { brokenText } from '../src/session/verdict.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ThresholdStatus } from '../src/metrics/snapshot.ts';
+import type { ThresholdStatus } from '../src/metrics/thresholdStatus.ts';
 import { judgedRate, rateText } from '../src/session/breakpointText.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { isUnjudged } from '../src/session/verdict.ts';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Latency } from '../src/metrics/snapshot.ts';
+import type { Latency } from '../src/metrics/latency.ts';
 import type { SessionState } from '../src/session/state.ts';
 import { ms } from './format.ts';
 

@@ -1,4 +1,4 @@
-import type { TriedStep } from '../metrics/snapshot.ts';
+import type { TriedStep } from '../metrics/breakpoint.ts';
 import { outcomeText, rateText } from '../session/breakpointText.ts';
 import type { SessionState } from '../session/state.ts';
 import { brokenText } from '../session/verdict.ts';

@@ -1,4 +1,4 @@
-import type { EndpointStats } from '../metrics/snapshot.ts';
+import type { EndpointStats } from '../metrics/rows.ts';
 import type { SessionState } from '../session/state.ts';
 import { countText, groupText, msText, percentText, perSecText } from '../session/wording.ts';
 import { plainText } from './layout.ts';

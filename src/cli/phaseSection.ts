@@ -1,4 +1,4 @@
-import type { PhaseStats } from '../metrics/snapshot.ts';
+import type { PhaseStats } from '../metrics/rows.ts';
 import type { SessionState } from '../session/state.ts';
 import { clockText, countText, msText, NOTHING, percentText, perSecText } from '../session/wording.ts';
 import { clip, plainText, widthOf } from './layout.ts';

@@ -1,4 +1,4 @@
-import type { Breakpoint } from '../metrics/snapshot.ts';
+import type { Breakpoint } from '../metrics/breakpoint.ts';
 import { rateText } from '../session/breakpointText.ts';
 import type { SessionState } from '../session/state.ts';
 import { clockText, msText, percentText, perSecText, plural } from '../session/wording.ts';

@@ -1,5 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
-import type { Latency, Snapshot, Window } from '../metrics/snapshot.ts';
+import type { Latency } from '../metrics/latency.ts';
+import type { Snapshot, Window } from '../metrics/snapshot.ts';
 import { cpuShares, threadsText } from '../session/generatorLimit.ts';
 import type { SessionState } from '../session/state.ts';
 import { type Verdict, verdictOf } from '../session/verdict.ts';

@@ -1,4 +1,4 @@
-import type { ThresholdStatus } from '../metrics/snapshot.ts';
+import type { ThresholdStatus } from '../metrics/thresholdStatus.ts';
 import { judgedRate, rateText } from '../session/breakpointText.ts';
 import type { SessionState } from '../session/state.ts';
 import { isUnjudged } from '../session/verdict.ts';

@@ -1,5 +1,5 @@
 import type { Mergeable } from './mergeable.ts';
-import type { CheckStats } from './snapshot.ts';
+import type { CheckStats } from './rows.ts';
 
 interface Grouped {
   readonly tags: Readonly<Record<string, string>>;

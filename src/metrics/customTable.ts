@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assertNever.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
 import type { MetricType } from './names.ts';
+import type { CustomStats } from './rows.ts';
 import type { RequestSeries } from './sample.ts';
 import {
   type CounterSink,
@@ -11,7 +12,6 @@ import {
   sinkValues,
   ValueTrendSink,
 } from './sink.ts';
-import type { CustomStats } from './snapshot.ts';
 import { carriesAll, seriesTags } from './submetric.ts';
 import { parseMetricName } from './thresholdExpression.ts';
 

@@ -1,8 +1,9 @@
 import { type HistogramPart, TimeHistogram } from './histogram.ts';
+import type { Latency } from './latency.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
+import { type EndpointStats, OTHER_ENDPOINTS } from './rows.ts';
 import type { RequestSeries, Sample } from './sample.ts';
 import { perSec } from './sink.ts';
-import { type EndpointStats, type Latency, OTHER_ENDPOINTS } from './snapshot.ts';
 
 /** Rows that a snapshot has room for; the busiest ones get them, the rest share one more row. */
 export const ENDPOINT_LIMIT = 50;

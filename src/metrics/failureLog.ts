@@ -1,5 +1,5 @@
+import type { Failure, FailureCount } from './failure.ts';
 import type { Mergeable } from './mergeable.ts';
-import type { Failure, FailureCount } from './snapshot.ts';
 
 /** Kinds of failures that are told apart in a run; what is of yet another kind is counted with its like. */
 export const FAILURE_KINDS = 50;

@@ -1,6 +1,7 @@
 import { type HistogramPart, TimeHistogram } from './histogram.ts';
+import type { Latency } from './latency.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
-import type { GroupStats, Latency } from './snapshot.ts';
+import type { GroupStats } from './rows.ts';
 
 /** Rows that a snapshot has room for: the first ones of the plan. */
 export const GROUP_LIMIT = 50;

@@ -1,7 +1,7 @@
 import { decompress, doDecode } from 'hdr-histogram-js/dist/JsHistogram.encoding.js';
 import { encodeCounts } from './histogramEncoding.ts';
+import type { Latency } from './latency.ts';
 import type { Mergeable } from './mergeable.ts';
-import type { Latency } from './snapshot.ts';
 
 /** The longest time that is told apart, about an hour; what is longer is counted as this long. */
 export const HIGHEST_US = 3_600_000_000;

@@ -1,8 +1,9 @@
 import { type HistogramPart, TimeHistogram } from './histogram.ts';
+import type { Latency } from './latency.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
+import type { PhaseStats } from './rows.ts';
 import type { Sample } from './sample.ts';
 import { perSec } from './sink.ts';
-import type { Latency, PhaseStats } from './snapshot.ts';
 
 /** A phase of a scenario whose figures are told apart. */
 export interface RecordedPhase {

@@ -1,6 +1,6 @@
 import type { Mergeable } from './mergeable.ts';
+import type { SlowRequest } from './rows.ts';
 import type { RequestSeries, Sample } from './sample.ts';
-import type { SlowRequest } from './snapshot.ts';
 
 /** How many are kept. */
 export const SLOWEST_LIMIT = 10;

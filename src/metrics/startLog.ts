@@ -1,6 +1,7 @@
 import { type HistogramPart, TimeHistogram } from './histogram.ts';
+import type { LatencyBound } from './latency.ts';
 import type { Mergeable } from './mergeable.ts';
-import type { GeneratorHealth, LatencyBound, Window } from './snapshot.ts';
+import type { GeneratorHealth, Window } from './snapshot.ts';
 
 /** The first second is left out: a process that has just begun stumbles once, and that says nothing of the run. */
 const SETTLED_MS = 1000;

@@ -2,8 +2,8 @@ import { assertNever } from '../base/assertNever.ts';
 import { HotlapError } from '../base/errors.ts';
 import type { MetricType } from './names.ts';
 import { aggregate, type Sink } from './sink.ts';
-import type { ThresholdStatus } from './snapshot.ts';
 import { parseThreshold, type ThresholdExpression, thresholdProblem } from './thresholdExpression.ts';
+import type { ThresholdStatus } from './thresholdStatus.ts';
 
 /** A threshold as a plan has it. */
 export interface ThresholdOptions {

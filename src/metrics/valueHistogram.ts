@@ -1,6 +1,6 @@
 import { rankOf } from './histogram.ts';
+import type { Latency } from './latency.ts';
 import type { Mergeable } from './mergeable.ts';
-import type { Latency } from './snapshot.ts';
 
 /** Steps for each doubling: values that share one differ by less than 0.1 %. */
 const STEPS = 1024;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { OTHER_ENDPOINTS } from '../metrics/snapshot.ts';
+import { OTHER_ENDPOINTS } from '../metrics/rows.ts';
 import { type Figure, figureSchema } from './figure.ts';
 import { figuresOf } from './noise.ts';
 import { gitSchema, machineSchema, type RunRecord } from './record.ts';

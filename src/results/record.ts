@@ -1,19 +1,17 @@
 import * as z from 'zod';
+import { breakpointSchema } from '../metrics/breakpoint.ts';
+import { failureCountSchema, failureSchema } from '../metrics/failure.ts';
 import { GENERATOR_REASONS } from '../metrics/generatorReason.ts';
+import { latencyBoundSchema, latencySchema } from '../metrics/latency.ts';
 import {
-  breakpointSchema,
   checkStatsSchema,
   endpointSchema,
-  failureCountSchema,
-  failureSchema,
   groupStatsSchema,
-  latencyBoundSchema,
-  latencySchema,
-  metricRecordSchema,
   phaseStatsSchema,
   slowRequestSchema,
-  thresholdStatusSchema,
-} from '../metrics/snapshot.ts';
+} from '../metrics/rows.ts';
+import { metricRecordSchema } from '../metrics/snapshot.ts';
+import { thresholdStatusSchema } from '../metrics/thresholdStatus.ts';
 import { hotspotSchema, profiledProcessSchema } from '../profile/hotspot.ts';
 
 /**

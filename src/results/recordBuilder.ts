@@ -1,6 +1,8 @@
 import { isAbsolute, relative, sep } from 'node:path';
+import type { Failure } from '../metrics/failure.ts';
 import type { GeneratorReason } from '../metrics/generatorReason.ts';
-import type { Failure, Latency, MetricRecord, Snapshot } from '../metrics/snapshot.ts';
+import type { Latency } from '../metrics/latency.ts';
+import type { MetricRecord, Snapshot } from '../metrics/snapshot.ts';
 import type { Hotspot, ProfiledProcess } from '../profile/hotspot.ts';
 import {
   type GitState,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CheckStats } from '../metrics/snapshot.ts';
+import type { CheckStats } from '../metrics/rows.ts';
 import type { RunRecord } from './record.ts';
 
 /** A check as k6's summary export tells it. */

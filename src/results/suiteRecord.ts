@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { thresholdStatusSchema } from '../metrics/snapshot.ts';
+import { thresholdStatusSchema } from '../metrics/thresholdStatus.ts';
 import { runRecordSchema } from './record.ts';
 
 export const SUITE_VERSION = 1;

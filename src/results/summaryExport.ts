@@ -1,8 +1,10 @@
 import { HotlapError } from '../base/errors.ts';
 import { type DecodedHistogram, decodeHistogram } from '../metrics/histogram.ts';
+import type { PhaseStats } from '../metrics/rows.ts';
 import { perSec } from '../metrics/sink.ts';
-import type { MetricRecord, PhaseStats, ThresholdStatus } from '../metrics/snapshot.ts';
+import type { MetricRecord } from '../metrics/snapshot.ts';
 import { isTrendStat } from '../metrics/thresholdExpression.ts';
+import type { ThresholdStatus } from '../metrics/thresholdStatus.ts';
 import { encodedPercentile, isOfValues } from '../metrics/valueHistogram.ts';
 import type { RunRecord } from './record.ts';
 import { type ExportedGroup, rootGroup } from './rootGroup.ts';

@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assertNever.ts';
+import type { Breakpoint, TriedStep } from '../metrics/breakpoint.ts';
 import type { GeneratorReason } from '../metrics/generatorReason.ts';
-import type { Breakpoint, ThresholdStatus, TriedStep } from '../metrics/snapshot.ts';
+import type { ThresholdStatus } from '../metrics/thresholdStatus.ts';
 import { perSecText, plural } from './wording.ts';
 
 /** The lowest rate that did not hold; null where all did. */

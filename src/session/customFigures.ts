@@ -1,5 +1,5 @@
 import { assertNever } from '../base/assertNever.ts';
-import type { CustomStats } from '../metrics/snapshot.ts';
+import type { CustomStats } from '../metrics/rows.ts';
 import { countText, NOTHING, percentText, perSecText } from './wording.ts';
 
 /** A value of a metric of the user's, whose unit is not known: six significant digits. */

@@ -1,4 +1,4 @@
-import type { Failure, FailureCount } from '../metrics/snapshot.ts';
+import type { Failure, FailureCount } from '../metrics/failure.ts';
 
 /** Failures that are alike. */
 export interface FailureKind {

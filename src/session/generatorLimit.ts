@@ -1,7 +1,8 @@
 import { isLoopbackAddress } from '../base/address.ts';
+import type { Breakpoint } from '../metrics/breakpoint.ts';
 import type { GeneratorReason } from '../metrics/generatorReason.ts';
 import { type GeneratorTally, tallyReasons } from '../metrics/generatorTally.ts';
-import type { Breakpoint, Snapshot } from '../metrics/snapshot.ts';
+import type { Snapshot } from '../metrics/snapshot.ts';
 import { gaveWay, limitText } from './breakpointText.ts';
 import { msText, percentText, plural } from './wording.ts';
 

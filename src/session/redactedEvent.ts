@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '../base/errors.ts';
 import { hideSecrets } from '../base/redact.ts';
-import type { Failure } from '../metrics/snapshot.ts';
+import type { Failure } from '../metrics/failure.ts';
 import type { SessionEvent } from './event.ts';
 
 /**

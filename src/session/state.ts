@@ -1,6 +1,9 @@
 import type { ErrorInfo } from '../base/errors.ts';
+import type { Failure } from '../metrics/failure.ts';
 import { type GeneratorTally, NO_TALLY } from '../metrics/generatorTally.ts';
-import type { CheckStats, EndpointStats, Failure, Snapshot, ThresholdStatus } from '../metrics/snapshot.ts';
+import type { CheckStats, EndpointStats } from '../metrics/rows.ts';
+import type { Snapshot } from '../metrics/snapshot.ts';
+import type { ThresholdStatus } from '../metrics/thresholdStatus.ts';
 import type { HotspotList, ProfiledProcess } from '../profile/hotspot.ts';
 import type { Comparison } from '../results/compare.ts';
 import type { Phase } from '../scenario/plan/phases.ts';

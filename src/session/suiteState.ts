@@ -1,4 +1,4 @@
-import type { ThresholdStatus } from '../metrics/snapshot.ts';
+import type { ThresholdStatus } from '../metrics/thresholdStatus.ts';
 import type { WorstThreshold } from '../results/suiteRecord.ts';
 import { generatorLimitOf } from './generatorLimit.ts';
 import type { Outcome, SessionState } from './state.ts';

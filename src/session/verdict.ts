@@ -1,5 +1,7 @@
 import { assertNever } from '../base/assertNever.ts';
-import type { Breakpoint, ThresholdStatus, Window } from '../metrics/snapshot.ts';
+import type { Breakpoint } from '../metrics/breakpoint.ts';
+import type { Window } from '../metrics/snapshot.ts';
+import type { ThresholdStatus } from '../metrics/thresholdStatus.ts';
 import type { Hotspot } from '../profile/hotspot.ts';
 import { gaveWayText, holdsText, rateText } from './breakpointText.ts';
 import { accountOf } from './culprit.ts';

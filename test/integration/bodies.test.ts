@@ -8,7 +8,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import type { RequestBody } from '../../src/load/body/bodySource.ts';
 import { compileBody } from '../../src/load/body/compileBody.ts';
 import type { Requester } from '../../src/load/transport/requester.ts';
-import type { Failure } from '../../src/metrics/snapshot.ts';
+import type { Failure } from '../../src/metrics/failure.ts';
 import type { PlannedPiece } from '../../src/scenario/expression/piece.ts';
 import { parseScenario } from '../../src/scenario/parse/parse.ts';
 import type { Plan } from '../../src/scenario/plan/plan.ts';

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Failure } from '../../src/metrics/snapshot.ts';
+import type { Failure } from '../../src/metrics/failure.ts';
 import { EngineRunner } from '../../src/runner/engineRunner.ts';
 import type { Plan, PlannedRequest } from '../../src/scenario/plan/plan.ts';
 import { buildEngine, isAlive, type TestEngine, until } from '../support/engine.ts';

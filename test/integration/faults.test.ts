@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Failure } from '../../src/metrics/snapshot.ts';
+import type { Failure } from '../../src/metrics/failure.ts';
 import type { Plan, PlannedStep } from '../../src/scenario/plan/plan.ts';
 import type { LoadResult } from '../../src/session/ports.ts';
 import { chaos } from '../support/chaosServer.ts';

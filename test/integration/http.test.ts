@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Failure } from '../../src/metrics/snapshot.ts';
+import type { Failure } from '../../src/metrics/failure.ts';
 import { loadPlan } from '../../src/scenario/load.ts';
 import { buildEngine, type TestEngine } from '../support/engine.ts';
 import { fixture, httpServer, privateServer, type TestServer } from '../support/servers.ts';

@@ -10,8 +10,8 @@ import type {
   RequesterFactory,
 } from '../../src/load/transport/requester.ts';
 import type { Meter } from '../../src/load/user/meter.ts';
+import type { Failure } from '../../src/metrics/failure.ts';
 import type { Sample } from '../../src/metrics/sample.ts';
-import type { Failure } from '../../src/metrics/snapshot.ts';
 
 /** What a fake server answers. */
 export interface FakeAnswer {

@@ -1,10 +1,6 @@
-import type {
-  GeneratorHealth,
-  Latency,
-  Snapshot,
-  ThresholdStatus,
-  Window,
-} from '../../src/metrics/snapshot.ts';
+import type { Latency } from '../../src/metrics/latency.ts';
+import type { GeneratorHealth, Snapshot, Window } from '../../src/metrics/snapshot.ts';
+import type { ThresholdStatus } from '../../src/metrics/thresholdStatus.ts';
 import type { Hotspot, HotspotList } from '../../src/profile/hotspot.ts';
 import type { Plan } from '../../src/scenario/plan/plan.ts';
 import type { RunRequest } from '../../src/session/runRequest.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { cpus, getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
-import type { Latency } from '../../src/metrics/snapshot.ts';
+import type { Latency } from '../../src/metrics/latency.ts';
 
 /** What the server of known latencies does. */
 export interface TruthOptions {

@@ -1,14 +1,10 @@
 /** What a run measures as it goes: plausible numbers, the same every time. */
-import type {
-  EndpointStats,
-  Failure,
-  FailureCount,
-  Latency,
-  PhaseStats,
-  Snapshot,
-  ThresholdStatus,
-  Window,
-} from '../../src/metrics/snapshot.ts';
+
+import type { Failure, FailureCount } from '../../src/metrics/failure.ts';
+import type { Latency } from '../../src/metrics/latency.ts';
+import type { EndpointStats, PhaseStats } from '../../src/metrics/rows.ts';
+import type { Snapshot, Window } from '../../src/metrics/snapshot.ts';
+import type { ThresholdStatus } from '../../src/metrics/thresholdStatus.ts';
 import type { RunInfo } from '../../src/session/state.ts';
 
 export const ROOT = '/home/ada/shop-api';

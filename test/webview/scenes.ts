@@ -1,5 +1,7 @@
 /** Runs as the host tells them to the panel. */
-import type { Breakpoint, Latency, ThresholdStatus, TriedStep } from '../../src/metrics/snapshot.ts';
+import type { Breakpoint, TriedStep } from '../../src/metrics/breakpoint.ts';
+import type { Latency } from '../../src/metrics/latency.ts';
+import type { ThresholdStatus } from '../../src/metrics/thresholdStatus.ts';
 import type { Comparison } from '../../src/results/compare.ts';
 import type { SessionEvent } from '../../src/session/event.ts';
 import { type Course, latency, ROOT, run, snapshots } from './course.ts';

@@ -1,4 +1,4 @@
-import type { Breakpoint, TriedStep } from '../../metrics/snapshot.ts';
+import type { Breakpoint, TriedStep } from '../../metrics/breakpoint.ts';
 import type { PlannedExecutor } from '../../scenario/plan/plan.ts';
 
 export type BreakpointExecutor = Extract<PlannedExecutor, { kind: 'breakpoint' }>;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { type ErrorCode, HotlapError } from '../../base/errors.ts';
-import type { Failure } from '../../metrics/snapshot.ts';
+import type { Failure } from '../../metrics/failure.ts';
 import { type Plan, SETUP_FLOW, TEARDOWN_FLOW } from '../../scenario/plan/plan.ts';
 import { mapRequests } from '../../scenario/plan/plannedSteps.ts';
 import { compilePlan } from '../program/program.ts';

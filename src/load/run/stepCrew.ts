@@ -1,7 +1,9 @@
+import type { Breakpoint, TriedStep } from '../../metrics/breakpoint.ts';
 import { NO_TALLY, tallyGenerator, tallyReasons } from '../../metrics/generatorTally.ts';
 import { Recorder, type RecorderOptions } from '../../metrics/recorder.ts';
-import type { Breakpoint, Snapshot, ThresholdStatus, TriedStep } from '../../metrics/snapshot.ts';
+import type { Snapshot } from '../../metrics/snapshot.ts';
 import type { ThresholdOptions } from '../../metrics/threshold.ts';
+import type { ThresholdStatus } from '../../metrics/thresholdStatus.ts';
 import type { Plan } from '../../scenario/plan/plan.ts';
 import type { Crew } from './crew.ts';
 import { Lanes, type LanesOptions } from './lanes.ts';

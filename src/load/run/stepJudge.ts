@@ -1,6 +1,7 @@
+import type { TriedStep } from '../../metrics/breakpoint.ts';
 import type { GeneratorReason } from '../../metrics/generatorReason.ts';
-import type { ThresholdStatus, TriedStep } from '../../metrics/snapshot.ts';
 import type { ThresholdOptions } from '../../metrics/threshold.ts';
+import type { ThresholdStatus } from '../../metrics/thresholdStatus.ts';
 
 /** What is known of a step that is over. */
 export interface StepEvidence {

@@ -1,5 +1,5 @@
+import type { Failure } from '../../metrics/failure.ts';
 import type { Sample } from '../../metrics/sample.ts';
-import type { Failure } from '../../metrics/snapshot.ts';
 import type { Meter } from '../user/meter.ts';
 
 /** Counts a step of a breakpoint run twice: for the whole run, and for itself. */

@@ -1,5 +1,5 @@
+import type { Failure } from '../../metrics/failure.ts';
 import type { Sample } from '../../metrics/sample.ts';
-import type { Failure } from '../../metrics/snapshot.ts';
 import type { Meter } from '../user/meter.ts';
 
 /**

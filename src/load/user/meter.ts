@@ -1,5 +1,5 @@
+import type { Failure } from '../../metrics/failure.ts';
 import type { Sample } from '../../metrics/sample.ts';
-import type { Failure } from '../../metrics/snapshot.ts';
 
 /**
  * Where a run counts what happens; the recorder is one. Times are integer microseconds. `phase` is the index of

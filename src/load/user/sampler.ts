@@ -1,6 +1,6 @@
 import { redactText, redactUrl } from '../../base/redact.ts';
+import type { Failure } from '../../metrics/failure.ts';
 import type { Sample } from '../../metrics/sample.ts';
-import type { Failure } from '../../metrics/snapshot.ts';
 import type { PhaseTrack } from '../program/phaseTrack.ts';
 import type { RequestInstruction } from '../program/requestInstruction.ts';
 import type { Exchange } from '../transport/requester.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { breakpointSection } from '../../../src/cli/breakpointSection.ts';
 import { styleOf } from '../../../src/cli/style.ts';
-import type { TriedStep } from '../../../src/metrics/snapshot.ts';
+import type { TriedStep } from '../../../src/metrics/breakpoint.ts';
 import { latency, snapshot, threshold } from '../../support/sessionStates.ts';
 
 const held: TriedStep = {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { customSection } from '../../../src/cli/customSection.ts';
 import { styleOf } from '../../../src/cli/style.ts';
-import type { CustomStats } from '../../../src/metrics/snapshot.ts';
+import type { CustomStats } from '../../../src/metrics/rows.ts';
 import { snapshot } from '../../support/sessionStates.ts';
 
 const custom: CustomStats[] = [

@@ -3,7 +3,7 @@ import { endpointSection } from '../../../src/cli/endpointSection.ts';
 import { groupSection } from '../../../src/cli/groupSection.ts';
 import { widthOf } from '../../../src/cli/layout.ts';
 import { styleOf } from '../../../src/cli/style.ts';
-import type { EndpointStats } from '../../../src/metrics/snapshot.ts';
+import type { EndpointStats } from '../../../src/metrics/rows.ts';
 import { latency, runInfo, snapshot } from '../../support/sessionStates.ts';
 
 const style = styleOf(false);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { widthOf } from '../../../src/cli/layout.ts';
 import { phaseSection } from '../../../src/cli/phaseSection.ts';
 import { styleOf } from '../../../src/cli/style.ts';
-import type { PhaseStats } from '../../../src/metrics/snapshot.ts';
+import type { PhaseStats } from '../../../src/metrics/rows.ts';
 import { latency, runInfo, snapshot } from '../../support/sessionStates.ts';
 
 const phase: PhaseStats = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PlainView } from '../../../src/cli/plainView.ts';
 import { progressPhase, progressTime } from '../../../src/cli/progressText.ts';
-import type { Breakpoint } from '../../../src/metrics/snapshot.ts';
+import type { Breakpoint } from '../../../src/metrics/breakpoint.ts';
 import { IDLE, type SessionState } from '../../../src/session/state.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { runInfo, snapshot } from '../../support/sessionStates.ts';

@@ -3,7 +3,8 @@ import { widthOf } from '../../../src/cli/layout.ts';
 import { liveLines } from '../../../src/cli/liveView.ts';
 import { styleOf } from '../../../src/cli/style.ts';
 import { summaryLines } from '../../../src/cli/summary.ts';
-import type { EndpointStats, Failure } from '../../../src/metrics/snapshot.ts';
+import type { Failure } from '../../../src/metrics/failure.ts';
+import type { EndpointStats } from '../../../src/metrics/rows.ts';
 import { IDLE, type SessionState } from '../../../src/session/state.ts';
 import {
   health,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusText } from '../../../src/extension/statusText.ts';
-import type { Snapshot, ThresholdStatus } from '../../../src/metrics/snapshot.ts';
+import type { Snapshot } from '../../../src/metrics/snapshot.ts';
+import type { ThresholdStatus } from '../../../src/metrics/thresholdStatus.ts';
 import { IDLE, type RunInfo, type SessionState } from '../../../src/session/state.ts';
 import type { SuiteState } from '../../../src/session/suiteState.ts';
 

@@ -1,6 +1,7 @@
+import type { Failure } from '../../../src/metrics/failure.ts';
 import { Recorder, type RecorderOptions } from '../../../src/metrics/recorder.ts';
 import type { RequestSeries, Sample } from '../../../src/metrics/sample.ts';
-import type { Failure, MetricRecord } from '../../../src/metrics/snapshot.ts';
+import type { MetricRecord } from '../../../src/metrics/snapshot.ts';
 import type { ThresholdOptions } from '../../../src/metrics/threshold.ts';
 
 export const GENERATOR = { loopDelayP99Ms: 1, cpuShare: 0.5, memoryBytes: 1000, machineCpuShare: 0.4 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Breakpoint, TriedStep } from '../../../src/metrics/breakpoint.ts';
 import { NO_TALLY } from '../../../src/metrics/generatorTally.ts';
-import type { Breakpoint, TriedStep } from '../../../src/metrics/snapshot.ts';
 import { holdsText, isPassed, judgedRate } from '../../../src/session/breakpointText.ts';
 import { generatorLimitOf } from '../../../src/session/generatorLimit.ts';
 import { IDLE, type SessionState } from '../../../src/session/state.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_TALLY } from '../../../src/metrics/generatorTally.ts';
-import type { ThresholdStatus } from '../../../src/metrics/snapshot.ts';
+import type { ThresholdStatus } from '../../../src/metrics/thresholdStatus.ts';
 import { IDLE, NO_HOTSPOTS, type SessionState } from '../../../src/session/state.ts';
 import { verdictOf } from '../../../src/session/verdict.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endOf, highestHeld, nextRate } from '../../../../src/load/run/nextRate.ts';
-import type { TriedStep } from '../../../../src/metrics/snapshot.ts';
+import type { TriedStep } from '../../../../src/metrics/breakpoint.ts';
 
 type Tried = Pick<TriedStep, 'rate' | 'outcome'>;
 type Search = Parameters<typeof nextRate>[0];
