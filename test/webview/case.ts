@@ -28,3 +28,23 @@ export async function openScene(open: Open, name: string, options?: PanelOptions
   await panel.tell(scene(name));
   return panel;
 }
+
+/** A scene, and how the panel that shows it looks. */
+export interface Look extends PanelOptions {
+  readonly name: string;
+}
+
+/** Checks one look after the other, each in a document of its own. */
+export async function eachLook<T extends Look>(
+  open: Open,
+  looks: readonly T[],
+  check: (panel: PanelPage, look: T) => Promise<void>,
+): Promise<void> {
+  let panel: PanelPage | undefined;
+  for (const look of looks) {
+    if (panel) await panel.again(look);
+    else panel = await open(look);
+    await panel.tell(scene(look.name));
+    await check(panel, look);
+  }
+}

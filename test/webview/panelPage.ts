@@ -21,15 +21,26 @@ export interface PanelOptions {
   readonly reducedMotion?: boolean;
 }
 
+/** What playwright is told of the options. */
+function pageOptions({ theme = 'dark', width = 1200, reducedMotion = true }: PanelOptions) {
+  return {
+    viewport: { width, height: 900 },
+    colorScheme: theme === 'light' ? 'light' : 'dark',
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+  } as const;
+}
+
 /** The panel in a page of its own, as a test drives it. */
 export class PanelPage {
   readonly page: Page;
   readonly #context: BrowserContext;
+  readonly #origin: string;
   readonly #errors: string[] = [];
 
-  constructor(page: Page, context: BrowserContext) {
+  constructor(page: Page, context: BrowserContext, origin: string) {
     this.page = page;
     this.#context = context;
+    this.#origin = origin;
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.#errors.push(message.text());
     });
@@ -37,16 +48,24 @@ export class PanelPage {
   }
 
   static async open(browser: Browser, origin: string, options: PanelOptions = {}): Promise<PanelPage> {
-    const { theme = 'dark', width = 1200, reducedMotion = true } = options;
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      colorScheme: theme === 'light' ? 'light' : 'dark',
-      reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
-    });
-    const panel = new PanelPage(await context.newPage(), context);
-    await panel.page.goto(`${origin}/?theme=${theme}`);
-    await panel.page.locator('hotlap-panel').waitFor({ state: 'attached' });
+    const context = await browser.newContext(pageOptions(options));
+    const panel = new PanelPage(await context.newPage(), context, origin);
+    await panel.#load(options);
     return panel;
+  }
+
+  /** Begins anew with other options: a new document that remembers nothing, at half the cost of a new page. */
+  async again(options: PanelOptions): Promise<void> {
+    const { viewport, ...media } = pageOptions(options);
+    await this.page.evaluate(() => sessionStorage.clear());
+    await this.page.emulateMedia(media);
+    await this.page.setViewportSize(viewport);
+    await this.#load(options);
+  }
+
+  async #load({ theme = 'dark' }: PanelOptions): Promise<void> {
+    await this.page.goto(`${this.#origin}/?theme=${theme}`);
+    await this.page.locator('hotlap-panel').waitFor({ state: 'attached' });
   }
 
   /** Tells events as the host does, and waits until they are drawn. */

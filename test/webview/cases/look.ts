@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Snapshot } from '../../../src/metrics/snapshot.ts';
-import { type Case, defineCase, openScene, scene } from '../case.ts';
-import type { Theme } from '../harness.ts';
+import { type Case, defineCase, eachLook, openScene, scene } from '../case.ts';
 import type { PanelPage } from '../panelPage.ts';
 import { scenes } from '../scenes.ts';
 
@@ -61,25 +60,24 @@ export async function assertFits(panel: PanelPage): Promise<void> {
   assert.deepEqual(await panel.complaints(), []);
 }
 
-const pictured: readonly [Theme, number][] = [
-  ['dark', 300],
-  ['dark', 640],
-  ['dark', 1200],
-  ['light', 300],
-  ['light', 1200],
-  ['high-contrast', 300],
-  ['high-contrast', 1200],
-];
+const pictured = [
+  { theme: 'dark', width: 300 },
+  { theme: 'dark', width: 640 },
+  { theme: 'dark', width: 1200 },
+  { theme: 'light', width: 300 },
+  { theme: 'light', width: 1200 },
+  { theme: 'high-contrast', width: 300 },
+  { theme: 'high-contrast', width: 1200 },
+] as const;
 
 /** Every state at every width and theme: pictures, and that nothing sticks out, overlaps or complains. */
 const fits: readonly Case[] = Object.keys(scenes).map((name) =>
   defineCase(`${name} fits from 300 to 1200 px in dark, light and high contrast`, async (open) => {
-    for (const [theme, width] of pictured) {
-      const panel = await openScene(open, name, { theme, width });
+    const looks = pictured.map((look) => ({ name, ...look }));
+    await eachLook(open, looks, async (panel, { theme, width }) => {
       await panel.picture(`${name}-${width}-${theme}`);
       await assertFits(panel);
-      await panel.close();
-    }
+    });
     return undefined;
   }),
 );
@@ -148,11 +146,8 @@ export const look: readonly Case[] = [
   ...fits,
   ...[360, 420, 480, 560, 641, 700, 761, 900].map((width) =>
     defineCase(`failed and running fit at ${width} px`, async (open) => {
-      for (const name of ['failed', 'running-red', 'not-profiled']) {
-        const panel = await openScene(open, name, { width });
-        await assertFits(panel);
-        await panel.close();
-      }
+      const looks = ['failed', 'running-red', 'not-profiled'].map((name) => ({ name, width }));
+      await eachLook(open, looks, assertFits);
       return undefined;
     }),
   ),
@@ -168,8 +163,9 @@ export const look: readonly Case[] = [
     }),
   ),
   defineCase('the place of your own code is told in full from 300 px', async (open) => {
-    for (const width of [300, 420, 480, 560, 700, 761, 900, 1200]) {
-      const panel = await openScene(open, 'failed', { width });
+    const widths = [300, 420, 480, 560, 700, 761, 900, 1200];
+    const looks = widths.map((width) => ({ name: 'failed', width }));
+    await eachLook(open, looks, async (panel, { width }) => {
       await panel.page.getByRole('button', { name: /more$/ }).click();
       await panel.drawn();
       const cut = await panel.page
@@ -178,8 +174,7 @@ export const look: readonly Case[] = [
           all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
         );
       assert.deepEqual(cut, [], `at ${width} px`);
-      await panel.close();
-    }
+    });
     return undefined;
   }),
   defineCase("the thresholds' labels on the chart have the room that they need", async (open) => {

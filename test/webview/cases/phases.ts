@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Case, defineCase, openScene } from '../case.ts';
+import { type Case, defineCase, eachLook, openScene } from '../case.ts';
 import { run as unstaged } from '../course.ts';
 import type { PanelPage } from '../panelPage.ts';
 import { assertFits } from './look.ts';
@@ -42,13 +42,12 @@ export const phases: readonly Case[] = [
 
   ...(['dark', 'light', 'high-contrast'] as const).map((theme) =>
     defineCase(`phases fit from 300 to 1200 px in ${theme}`, async (open) => {
-      for (const width of [300, 420, 560, 640, 900, 1200]) {
-        const panel = await openScene(open, 'failed', { theme, width });
+      const looks = [300, 420, 560, 640, 900, 1200].map((width) => ({ name: 'failed', theme, width }));
+      await eachLook(open, looks, async (panel, { width }) => {
         await openPhases(panel);
         await panel.picture(`phases-${width}-${theme}`);
         await assertFits(panel);
-        await panel.close();
-      }
+      });
     }),
   ),
 
