@@ -1,4 +1,5 @@
 import type { Mergeable } from './mergeable.ts';
+import type { RecordedCheck } from './recorderOptions.ts';
 import type { CheckStats } from './rows.ts';
 
 interface Grouped {
@@ -12,11 +13,8 @@ export class CheckTable implements Mergeable<CheckPart> {
   /** Index of a check to its row. */
   readonly #rowOf: readonly number[];
 
-  constructor(
-    checks: readonly { readonly name: string; readonly series: number }[],
-    series: readonly Grouped[],
-  ) {
-    const groupOf = (check: { readonly series: number }) => series[check.series]?.tags.group ?? '';
+  constructor(checks: readonly RecordedCheck[], series: readonly Grouped[]) {
+    const groupOf = (check: RecordedCheck) => series[check.series]?.tags.group ?? '';
     const keys = checks.map((check) => JSON.stringify([groupOf(check), check.name]));
     const rows = new Map(
       checks.map((check, index) => [keys[index], { name: check.name, group: groupOf(check) }]),

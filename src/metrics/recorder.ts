@@ -1,54 +1,23 @@
 import { BuiltinSinks } from './builtinSinks.ts';
 import { CheckTable } from './checkTable.ts';
-import { CustomTable, type RecordedMetric } from './customTable.ts';
+import { CustomTable } from './customTable.ts';
 import { EndpointTable } from './endpointTable.ts';
 import type { Failure } from './failure.ts';
 import { FailureLog } from './failureLog.ts';
 import { GroupTable } from './groupTable.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
-import { metricRecord } from './metricRecord.ts';
-import { BUILTIN_METRICS, type BuiltinMetric } from './names.ts';
-import { PhaseTable, type RecordedPhase } from './phaseTable.ts';
-import type { RequestSeries, Sample } from './sample.ts';
+import { metricRecords } from './metricRecords.ts';
+import type { BuiltinMetric } from './names.ts';
+import { PhaseTable } from './phaseTable.ts';
+import type { RecorderOptions } from './recorderOptions.ts';
+import type { Sample } from './sample.ts';
 import type { Sink } from './sink.ts';
 import { SlowestTable } from './slowestTable.ts';
 import type { EngineHealth, MetricRecord, Snapshot } from './snapshot.ts';
 import { StartLog } from './startLog.ts';
 import { SubmetricTable } from './submetricTable.ts';
-import { Threshold, type ThresholdOptions } from './threshold.ts';
+import { Threshold } from './threshold.ts';
 import { IntervalTally, WindowCounts } from './windowTally.ts';
-
-export interface RecordedScenario {
-  readonly name: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-export interface RecordedCheck {
-  readonly name: string;
-  /** Index of the series whose responses it looks at. */
-  readonly series: number;
-}
-
-/** A group of a flow as one scenario goes through it. */
-export interface RecordedGroup {
-  /** k6's: `::checkout::login`. */
-  readonly path: string;
-  /** Index of its scenario. */
-  readonly scenario: number;
-}
-
-export interface RecorderOptions {
-  readonly series: readonly RequestSeries[];
-  readonly scenarios: readonly RecordedScenario[];
-  readonly checks: readonly RecordedCheck[];
-  readonly groups?: readonly RecordedGroup[];
-  readonly phases?: readonly RecordedPhase[];
-  /** The user's own. */
-  readonly metrics?: readonly RecordedMetric[];
-  readonly thresholds: readonly ThresholdOptions[];
-  /** So long at the start nothing is told to the recorder: rates are of the time after it. Default: 0. */
-  readonly warmupMs?: number;
-}
 
 /**
  * Counts all that happens in a run, under k6's metrics. What it holds is fixed by the plan and does not grow
@@ -279,17 +248,7 @@ export class Recorder implements Mergeable<readonly unknown[]> {
 
   /** All metrics and submetrics so far, with the trends' histograms. */
   metrics(elapsedMs: number): MetricRecord[] {
-    const names = Object.keys(BUILTIN_METRICS) as BuiltinMetric[];
-    const measuredMs = this.#measuredMs(elapsedMs);
-    const containsOf = (name: BuiltinMetric) => BUILTIN_METRICS[name].contains;
-    const builtin = names.map((name) =>
-      metricRecord(name, containsOf(name), this.#builtin[name], measuredMs),
-    );
-    const submetrics = this.#submetrics.all.map(({ name, metric, sink }) =>
-      metricRecord(name, containsOf(metric as BuiltinMetric), sink, measuredMs),
-    );
-    const custom = this.#custom.all.map(({ name, sink }) => metricRecord(name, 'default', sink, measuredMs));
-    return [...builtin, ...submetrics, ...custom];
+    return metricRecords(this.#builtin, this.#submetrics, this.#custom, this.#measuredMs(elapsedMs));
   }
 
   #measuredMs(elapsedMs: number): number {

@@ -1,5 +1,6 @@
 import { type Mergeable, MergeableList } from './mergeable.ts';
-import type { RequestSeries, Sample } from './sample.ts';
+import type { RecorderOptions } from './recorderOptions.ts';
+import type { Sample } from './sample.ts';
 import type { CounterSink, RateSink, Sink, TrendSink } from './sink.ts';
 import {
   carriesAll,
@@ -17,12 +18,7 @@ export const EXPECTED_RESPONSES = 'http_req_duration{expected_response:true}';
 /** Each group's times are told without a threshold that names it, of this many groups. */
 const MOST_GROUPS = 50;
 
-interface Tagged {
-  readonly series: readonly RequestSeries[];
-  readonly scenarios: readonly { readonly name: string; readonly tags: Readonly<Record<string, string>> }[];
-  readonly checks: readonly { readonly name: string; readonly series: number }[];
-  readonly groups: readonly { readonly path: string; readonly scenario: number }[];
-}
+type Tagged = Required<Pick<RecorderOptions, 'series' | 'scenarios' | 'checks' | 'groups'>>;
 
 interface ScenarioSinks {
   readonly iterations: readonly CounterSink[];

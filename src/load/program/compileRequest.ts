@@ -1,6 +1,6 @@
 import { isSecretName, redactUrl } from '../../base/redact.ts';
 import type { RecordedMetric } from '../../metrics/customTable.ts';
-import type { RecordedCheck } from '../../metrics/recorder.ts';
+import type { RecordedCheck } from '../../metrics/recorderOptions.ts';
 import type { RequestSeries } from '../../metrics/sample.ts';
 import { compileTemplate, type EvaluationContext } from '../../scenario/expression/evaluate.ts';
 import { isOpenModel } from '../../scenario/plan/phases.ts';

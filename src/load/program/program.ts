@@ -1,7 +1,7 @@
 import { isSecretName } from '../../base/redact.ts';
 import type { RecordedMetric } from '../../metrics/customTable.ts';
 import type { RecordedPhase } from '../../metrics/phaseTable.ts';
-import type { RecordedCheck, RecordedGroup, RecordedScenario } from '../../metrics/recorder.ts';
+import type { RecordedCheck, RecordedGroup, RecordedScenario } from '../../metrics/recorderOptions.ts';
 import type { RequestSeries } from '../../metrics/sample.ts';
 import { slotsIn } from '../../scenario/expression/template.ts';
 import { toldPhases } from '../../scenario/plan/phases.ts';

@@ -1,6 +1,7 @@
 import type { Breakpoint, TriedStep } from '../../metrics/breakpoint.ts';
 import { NO_TALLY, tallyGenerator, tallyReasons } from '../../metrics/generatorTally.ts';
-import { Recorder, type RecorderOptions } from '../../metrics/recorder.ts';
+import { Recorder } from '../../metrics/recorder.ts';
+import type { RecorderOptions } from '../../metrics/recorderOptions.ts';
 import type { Snapshot } from '../../metrics/snapshot.ts';
 import type { ThresholdOptions } from '../../metrics/threshold.ts';
 import type { ThresholdStatus } from '../../metrics/thresholdStatus.ts';

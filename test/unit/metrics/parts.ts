@@ -1,5 +1,6 @@
 import type { Failure } from '../../../src/metrics/failure.ts';
-import { Recorder, type RecorderOptions } from '../../../src/metrics/recorder.ts';
+import { Recorder } from '../../../src/metrics/recorder.ts';
+import type { RecorderOptions } from '../../../src/metrics/recorderOptions.ts';
 import type { RequestSeries, Sample } from '../../../src/metrics/sample.ts';
 import type { MetricRecord } from '../../../src/metrics/snapshot.ts';
 import type { ThresholdOptions } from '../../../src/metrics/threshold.ts';
