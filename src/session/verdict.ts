@@ -232,9 +232,8 @@ function doubts(state: SessionState): string[] {
   if (leftOver > 0) {
     const due = total.iterations + total.interruptedIterations + total.droppedIterations;
     const were = leftOver === 1 ? 'was' : 'were';
-    said.push(
-      `${plural(leftOver, 'iteration')} (${percentText(leftOver / due)}) ${were} left when the time was up.`,
-    );
+    const part = percentText(leftOver / due);
+    said.push(`${plural(leftOver, 'iteration')} (${part}) ${were} left when the load ended.`);
   }
   if (generator.startDelayP99Ms >= LATE_MS && !limit.reasons.includes('late-starts')) {
     const late = msText(generator.startDelayP99Ms);

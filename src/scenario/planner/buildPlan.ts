@@ -13,6 +13,7 @@ import { metricTypes } from '../schema/metricField.ts';
 import type { ScenarioFile } from '../schema/schema.ts';
 import type { DataFiles } from './dataFile.ts';
 import { overrideIterations } from './iterationsOverride.ts';
+import { thresholdsOfRun } from './partialRun.ts';
 import { planBreakpoint } from './planBreakpoint.ts';
 import { PlanContext } from './planContext.ts';
 import { DataPlanner } from './planData.ts';
@@ -124,7 +125,9 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
   checkTags(context, plan, knownTags(file, flows, scenarioNames));
   const problems = [...parsed.problems, ...context.problems];
   const isWrong = problems.some((problem) => problem.severity === 'error');
-  return { plan: isWrong ? null : plan, problems: arrangeProblems(problems) };
+  const isPart = scenarios.length < scenarioNames.length;
+  const thresholds = isPart ? thresholdsOfRun(plan, Object.keys(context.metricTypes)) : plan.thresholds;
+  return { plan: isWrong ? null : { ...plan, thresholds }, problems: arrangeProblems(problems) };
 }
 
 /** Of a file in which there is nothing to run but suites. */

@@ -152,7 +152,7 @@ describe('verdictOf', () => {
       '67 % of 900 requests failed. ' +
         'Generator-limited: 90 iterations (9 %) never started for want of a free VU and ' +
         "the generator's CPU was near a whole core for 50 % of the time. " +
-        '10 iterations (1 %) were left when the time was up. ' +
+        '10 iterations (1 %) were left when the load ended. ' +
         'Starts were up to 38 ms late (p99), which the response times count.',
     );
   });
