@@ -1,5 +1,4 @@
 import { type HistogramPart, TimeHistogram } from './histogram.ts';
-import type { Latency } from './latency.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
 import { type EndpointStats, OTHER_ENDPOINTS } from './rows.ts';
 import type { RequestSeries, Sample } from './sample.ts';
@@ -21,8 +20,6 @@ class Endpoint implements Mergeable<EndpointPart> {
   /** null where they are the same. */
   readonly service: TimeHistogram | null;
   failed = 0;
-  #latency: Latency | null = null;
-  #serviceTime: Latency | null = null;
 
   constructor(series: RequestSeries) {
     this.series = series;
@@ -45,19 +42,6 @@ class Endpoint implements Mergeable<EndpointPart> {
     this.failed += failed;
     this.times.absorb(times);
     this.service?.absorb(service);
-  }
-
-  /** Computed again only where there is something new. */
-  serviceTime(): Latency | null {
-    if (this.service !== null && this.#serviceTime?.count !== this.service.count)
-      this.#serviceTime = this.service.latency();
-    return this.#serviceTime;
-  }
-
-  /** Computed again only where there is something new. */
-  latency(): Latency {
-    if (this.#latency?.count !== this.times.count) this.#latency = this.times.latency();
-    return this.#latency ?? this.times.latency();
   }
 }
 
@@ -107,8 +91,8 @@ function row(endpoint: Endpoint, elapsedMs: number): EndpointStats {
     requests,
     failed: endpoint.failed,
     perSec: roundPerSec(requests, elapsedMs),
-    latencyMs: endpoint.latency(),
-    serviceMs: endpoint.serviceTime(),
+    latencyMs: endpoint.times.latency(),
+    serviceMs: endpoint.service?.latency() ?? null,
   };
 }
 

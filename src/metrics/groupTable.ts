@@ -1,5 +1,5 @@
 import { type HistogramPart, TimeHistogram } from './histogram.ts';
-import type { Latency } from './latency.ts';
+import { type Latency, NO_LATENCY } from './latency.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
 import type { GroupStats } from './rows.ts';
 
@@ -11,7 +11,6 @@ class GroupTally implements Mergeable<HistogramPart | null> {
   readonly path: string;
   /** Made when the group first ends. */
   #times: TimeHistogram | null = null;
-  #latency: Latency | null = null;
 
   constructor(path: string) {
     this.path = path;
@@ -32,12 +31,8 @@ class GroupTally implements Mergeable<HistogramPart | null> {
     this.#times.absorb(part);
   }
 
-  /** Computed again only where there is something new. */
   latency(): Latency {
-    if (this.#latency === null || this.#latency.count !== (this.#times?.count ?? 0)) {
-      this.#latency = (this.#times ?? new TimeHistogram()).latency();
-    }
-    return this.#latency;
+    return this.#times?.latency() ?? NO_LATENCY;
   }
 }
 

@@ -47,6 +47,8 @@ export interface HistogramPart {
  */
 export class TimeHistogram implements Mergeable<HistogramPart | null> {
   #counts = new Float64Array(FIRST_COUNTS);
+  /** Computed again only where there is something new. */
+  #latency: Latency | null = null;
   count = 0;
   sumUs = 0;
   minUs = Number.POSITIVE_INFINITY;
@@ -79,11 +81,7 @@ export class TimeHistogram implements Mergeable<HistogramPart | null> {
 
   reset(): void {
     this.#counts.fill(0);
-    this.count = 0;
-    this.sumUs = 0;
-    this.minUs = Number.POSITIVE_INFINITY;
-    this.maxUs = 0;
-    this.clamped = 0;
+    this.#forget();
   }
 
   /** Counts all that `other` has counted too: the same as if every time had been recorded here. */
@@ -111,11 +109,7 @@ export class TimeHistogram implements Mergeable<HistogramPart | null> {
     }
     const counts = Float64Array.from(at, (index) => this.#counts[index] ?? 0);
     for (const index of at) this.#counts[index] = 0;
-    this.count = 0;
-    this.sumUs = 0;
-    this.minUs = Number.POSITIVE_INFINITY;
-    this.maxUs = 0;
-    this.clamped = 0;
+    this.#forget();
     return { at: Uint16Array.from(at), counts, count, sumUs, minUs, maxUs, clamped };
   }
 
@@ -169,8 +163,9 @@ export class TimeHistogram implements Mergeable<HistogramPart | null> {
   }
 
   latency(): Latency {
+    if (this.#latency?.count === this.count) return this.#latency;
     const [med = 0, p90 = 0, p95 = 0, p99 = 0] = this.percentilesUs([50, 90, 95, 99]);
-    return {
+    this.#latency = {
       count: this.count,
       avg: this.avgMs,
       min: this.minMs,
@@ -180,6 +175,7 @@ export class TimeHistogram implements Mergeable<HistogramPart | null> {
       p99: p99 / 1000,
       max: this.maxMs,
     };
+    return this.#latency;
   }
 
   /**
@@ -211,6 +207,16 @@ export class TimeHistogram implements Mergeable<HistogramPart | null> {
   encode(): string {
     const used = Math.min(countsIndex(this.maxUs) + 1, this.#counts.length);
     return encodeCounts(this.#counts, used, this.maxUs);
+  }
+
+  /** All but the counts, which the caller has cleared. */
+  #forget(): void {
+    this.#latency = null;
+    this.count = 0;
+    this.sumUs = 0;
+    this.minUs = Number.POSITIVE_INFINITY;
+    this.maxUs = 0;
+    this.clamped = 0;
   }
 
   #growTo(length: number): void {

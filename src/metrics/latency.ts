@@ -12,6 +12,9 @@ export const latencySchema = z.strictObject({
   max: z.number(),
 });
 
+/** Of nothing. */
+export const NO_LATENCY: Latency = { count: 0, avg: 0, min: 0, med: 0, p90: 0, p95: 0, p99: 0, max: 0 };
+
 /**
  * What the percentiles are at least, in milliseconds, had no request that was never sent been faster than the
  * slowest that was, and the first of an iteration than its start had waited. How much higher they are, nobody knows.

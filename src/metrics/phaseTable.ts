@@ -1,5 +1,5 @@
 import { type HistogramPart, TimeHistogram } from './histogram.ts';
-import type { Latency } from './latency.ts';
+import { type Latency, NO_LATENCY } from './latency.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
 import type { PhaseStats } from './rows.ts';
 import type { Sample } from './sample.ts';
@@ -32,7 +32,6 @@ class PhaseTally implements Mergeable<PhasePart> {
   vus = 0;
   /** Made at its first request: a plan may have many phases that are still to come. */
   #times: TimeHistogram | null = null;
-  #latency: Latency | null = null;
 
   constructor(phase: RecordedPhase) {
     this.phase = phase;
@@ -61,12 +60,8 @@ class PhaseTally implements Mergeable<PhasePart> {
     this.#times.absorb(times);
   }
 
-  /** Computed again only where there is something new. */
   latency(): Latency {
-    if (this.#latency === null || this.#latency.count !== (this.#times?.count ?? 0)) {
-      this.#latency = (this.#times ?? new TimeHistogram()).latency();
-    }
-    return this.#latency;
+    return this.#times?.latency() ?? NO_LATENCY;
   }
 }
 

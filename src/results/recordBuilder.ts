@@ -1,7 +1,7 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import type { Failure } from '../metrics/failure.ts';
 import type { GeneratorReason } from '../metrics/generatorReason.ts';
-import type { Latency } from '../metrics/latency.ts';
+import { NO_LATENCY } from '../metrics/latency.ts';
 import type { MetricRecord, Snapshot } from '../metrics/snapshot.ts';
 import type { Hotspot, ProfiledProcess } from '../profile/hotspot.ts';
 import {
@@ -98,8 +98,6 @@ export function pathWithin(root: string | null, file: string): string {
   if (path === '' || path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)) return file;
   return path.split(sep).join('/');
 }
-
-const NO_LATENCY: Latency = { count: 0, avg: 0, min: 0, med: 0, p90: 0, p95: 0, p99: 0, max: 0 };
 
 function summaryOf(snapshot: Snapshot | null): Summary {
   const total = snapshot?.total;

@@ -71,6 +71,19 @@ describe('a histogram of times', () => {
     expect(new TimeHistogram().latency()).toEqual(zeros);
   });
 
+  it('tells what is new, also where it is as many as before', () => {
+    const histogram = histogramOf([100, 200]);
+    expect(histogram.latency()).toMatchObject({ count: 2, max: 0.2 });
+    histogram.drain();
+    for (const us of [300, 400]) histogram.record(us);
+    expect(histogram.latency()).toMatchObject({ count: 2, min: 0.3, med: 0.3, max: 0.4 });
+    histogram.reset();
+    for (const us of [500, 600]) histogram.record(us);
+    expect(histogram.latency()).toMatchObject({ count: 2, min: 0.5, med: 0.5, max: 0.6 });
+    histogram.absorb(histogramOf([900]).drain());
+    expect(histogram.latency()).toMatchObject({ count: 3, med: 0.6, max: 0.9 });
+  });
+
   it('counts what is longer than an hour as an hour, and tells how many; nonsense counts as 0', () => {
     const histogram = histogramOf([HIGHEST_US, HIGHEST_US + 1, Number.POSITIVE_INFINITY, -5, Number.NaN]);
     expect(histogram.clamped).toBe(2);
