@@ -12,6 +12,12 @@ export interface RequestSeries {
   readonly openModel?: true;
 }
 
+/** What HTTP may be spoken, in k6's spelling. */
+export const PROTOCOLS = ['HTTP/1.0', 'HTTP/1.1', 'HTTP/2.0'] as const;
+
+/** '' where no response came. */
+export type Protocol = (typeof PROTOCOLS)[number] | '';
+
 /**
  * One request that has ended, with or without a response. Times are integer microseconds. The engine uses
  * one object again and again, so a recorder must take what it needs before it returns.
@@ -27,6 +33,8 @@ export interface Sample {
   errorCode: number;
   /** k6's `http_req_failed`: outside 200-399 and not a status that the step expects, or no response. */
   failed: boolean;
+  /** What the response was spoken in: k6's `proto`. */
+  proto: Protocol;
   /** From the intended start (open model) or from sending (closed model) to the last byte. */
   durationUs: number;
   /** From sending to the last byte. */

@@ -79,7 +79,7 @@ function sampleTest([key, value]: MetricTag): SampleTest | undefined {
       return value === 'true' || failed ? (sample) => sample.failed === failed : () => false;
     }
     case 'proto':
-      return value === 'HTTP/1.1' ? (sample) => sample.status !== 0 : () => false;
+      return value === '' ? () => false : (sample) => sample.proto === value;
     default:
       return undefined;
   }

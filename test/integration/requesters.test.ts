@@ -58,13 +58,15 @@ function exchange(
         {
           onExchange(one) {
             expect(sent, 'told only after send has returned').toBe(true);
-            const { status, error, readyMs, sentMs, writtenMs, firstByteMs, endMs, connectingMs } = one;
+            const { status, proto, error, readyMs, sentMs, writtenMs, firstByteMs, endMs, connectingMs } =
+              one;
             const { tlsHandshakingMs, bytesSent, bytesReceived, setsCookie, header, bodyText } = one;
             const times = { readyMs, sentMs, writtenMs, firstByteMs, endMs, connectingMs, tlsHandshakingMs };
             const fields = headers.map((name) => one.header(name));
             const [text, type] = [one.bodyText(), one.header('content-type')];
             resolve({
               status,
+              proto,
               error,
               ...times,
               bytesSent,
@@ -379,6 +381,7 @@ describe.each([...CLIENTS, ['undici, over HTTP/2', CLIENTS[1][1]] as const])(
         const one = await exchange(requester, { path });
         expect(one).toMatchObject({
           status: 200,
+          proto: isHttp2 ? 'HTTP/2.0' : 'HTTP/1.1',
           error: null,
           text: `HTTP/${isHttp2 ? '2.0' : '1.1'} ${path}`,
         });

@@ -88,6 +88,7 @@ export function exchangeOf(answer: FakeAnswer, readyMs: number): Exchange {
   const endMs = readyMs + answer.afterMs;
   return {
     status: answer.error ? 0 : (answer.status ?? 200),
+    proto: answer.error ? '' : 'HTTP/1.1',
     error: answer.error ?? null,
     readyMs,
     sentMs: readyMs,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import type { ErrorInfo } from '../../base/errors.ts';
 import type { Plan } from '../../scenario/plan/plan.ts';
@@ -8,14 +9,22 @@ import { transportOf } from '../transport/transport.ts';
 import { RequestersByOrigin } from './requesterFactory.ts';
 import { withReuse } from './reuse.ts';
 
-/** What a thread sends a plan's requests with. @param onFailed told that an origin does not speak HTTP */
+/** Whom requesters tell what they find. */
+export interface RequesterListener {
+  /** The run cannot go on: an origin does not speak HTTP. */
+  onFailed(error: ErrorInfo): void;
+  /** Something that the user should know. */
+  onWarning(message: string): void;
+}
+
+/** What a thread sends a plan's requests with. */
 export function planRequesters(
   plan: Plan,
   pins: Readonly<Record<string, PinnedOrigin>>,
   clock: Clock,
-  onFailed: (error: ErrorInfo) => void,
+  { onFailed, onWarning }: RequesterListener,
 ): RequesterFactory {
-  const http2 = plan.http2 === true;
+  const http2 = plan.http2 !== undefined;
   const requesters = new RequestersByOrigin({
     http2,
     phased: hasPhaseLimits(plan),
@@ -23,12 +32,20 @@ export function planRequesters(
     clock,
     transport: transportOf(plan.tls ?? null),
     onNotHttp: (error, pin) => onFailed(notHttp(error, pin)),
+    onNoHttp2: (pin) => onWarning(noHttp2(plan, pin)),
   });
   return withReuse(requesters, plan.connections, { clock, http2 });
 }
 
 function hasPhaseLimits({ flows }: Plan): boolean {
   return Object.values(flows).some((steps) => requestsOf(steps).some(({ limits }) => limits !== undefined));
+}
+
+/** With the place at which the file asks for it. */
+function noHttp2({ file, http2 }: Plan, { origin }: PinnedOrigin): string {
+  const place = http2?.place ?? null;
+  const at = file === null || place === null ? '' : `${basename(file)}:${place.line}, `;
+  return `${origin} does not offer HTTP/2: it is sent HTTP/1.1 (${at}http2: true)`;
 }
 
 function notHttp(error: ExchangeError, pin: PinnedOrigin): ErrorInfo {

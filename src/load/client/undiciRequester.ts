@@ -33,6 +33,8 @@ interface OriginState {
   readonly pin: PinnedOrigin;
   /** Whether it has answered in HTTP, has been told on for not doing so, or is none of the plan's. */
   known: boolean;
+  /** Whether it was told that it does not offer HTTP/2. */
+  toldNoHttp2: boolean;
 }
 
 /** Requesters over undici's `Client.dispatch`: a client a connection, HTTP/2 where the server offers it. */
@@ -48,7 +50,7 @@ export class UndiciRequesters implements RequesterFactory {
     const { pins } = this.#options;
     const pin = pinFor(pins, origin);
     if (pin === null) throw new Error(`no address was pinned for ${origin}`);
-    const state = this.#origins.get(origin) ?? { pin, known: pins[origin] === undefined };
+    const state = this.#origins.get(origin) ?? { pin, known: pins[origin] === undefined, toldNoHttp2: false };
     this.#origins.set(origin, state);
     return new Connection(state, this.#options);
   }
@@ -98,6 +100,8 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
   #keptBytes = 0;
   #bodyBytes = 0;
   #socket: Socket | null = null;
+  /** By what was agreed upon when the connection was made. */
+  #isHttp2 = false;
   #connectingSocket: Socket | null = null;
   #connectTimes: ConnectTimes = NO_TIMES;
   #readBefore = 0;
@@ -192,6 +196,7 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
     this.status = status;
+    this.proto = this.#isHttp2 ? 'HTTP/2.0' : 'HTTP/1.1';
     this.#headers = headers;
     this.#origin.known = true;
   }
@@ -285,6 +290,15 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
     this.bytesSent = this.#sentBytes();
   };
 
+  /** The server has chosen among what was offered, or has not even answered to that. */
+  #agreed(socket: Socket): void {
+    const origin = this.#origin;
+    this.#isHttp2 = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2';
+    if (this.#isHttp2 || origin.toldNoHttp2) return;
+    origin.toldNoHttp2 = true;
+    this.#options.onNoHttp2?.(origin.pin);
+  }
+
   readonly #connect = (_options: buildConnector.Options, callback: buildConnector.Callback): void => {
     const socket = openSocket(
       { pin: this.#origin.pin, transport: this.#options.transport ?? PLAIN_TRANSPORT, clock: this.#clock },
@@ -298,6 +312,7 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
         }
         this.#connectTimes = times;
         this.#socket = socket;
+        this.#agreed(socket);
         callback(null, socket);
       },
     );

@@ -47,6 +47,8 @@ export class EngineProcess {
   #given: readonly unknown[] = [];
   #cut = false;
   #over = false;
+  #begun = false;
+  readonly #warned = new Set<string>();
 
   constructor(options: EngineProcessOptions) {
     this.#options = options;
@@ -64,6 +66,8 @@ export class EngineProcess {
         this.#prepare(message).catch((thrown: unknown) => this.fail(toErrorInfo(thrown)));
         break;
       case 'begin':
+        this.#begun = true;
+        for (const text of this.#warned) this.#options.send({ type: 'warning', message: text });
         this.#run?.begin();
         break;
       case 'stop':
@@ -99,7 +103,10 @@ export class EngineProcess {
       this.#warmed(plan, crew),
     ]);
     if (this.#over) return;
-    const requesters = planRequesters(plan, pins, clock, (error) => this.fail(error));
+    const requesters = planRequesters(plan, pins, clock, {
+      onFailed: (error) => this.fail(error),
+      onWarning: (message) => this.#warn(message),
+    });
     if (!(await this.#runOnce(plan, 'setup', requesters)) || this.#over) return;
     await crew?.prepare({ plan, given: this.#given, pins });
     if (this.#over) return;
@@ -116,7 +123,7 @@ export class EngineProcess {
       health: () => crew?.health(watch.read()) ?? watch.read(),
       onSnapshot: (snapshot) => send({ type: 'snapshot', snapshot }),
       onCheckpoint: (metrics) => send({ type: 'checkpoint', metrics }),
-      onWarning: (message) => send({ type: 'warning', message }),
+      onWarning: (message) => this.#warn(message),
       onFinished: (end, snapshot, metrics) => {
         watch.dispose();
         crew?.dispose();
@@ -172,8 +179,7 @@ export class EngineProcess {
       const alive = clock.every(ALIVE_EVERY_MS, () => send({ type: 'snapshot', snapshot }));
       try {
         const whole = !this.#cut && (await this.#runOnce(plan, 'teardown', requesters));
-        if (!whole)
-          send({ type: 'warning', message: 'teardown did not run to its end: the run was stopped at once' });
+        if (!whole) this.#warn('teardown did not run to its end: the run was stopped at once');
       } finally {
         alive.dispose();
       }
@@ -193,6 +199,13 @@ export class EngineProcess {
     if (part === 'setup') this.#given = [...once.values];
     this.#once = null;
     return whole;
+  }
+
+  /** Once, though setup, load and teardown may have the same to say; not before there is a load that is listened to. */
+  #warn(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    if (this.#begun) this.#options.send({ type: 'warning', message });
   }
 
   /** Only the open model needs them, and a thread for them. */

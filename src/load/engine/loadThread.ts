@@ -1,7 +1,8 @@
 import { assertNever } from '../../base/assertNever.ts';
 import type { Clock } from '../../base/clock.ts';
-import { type ErrorInfo, HotlapError } from '../../base/errors.ts';
+import { HotlapError } from '../../base/errors.ts';
 import { Recorder } from '../../metrics/recorder.ts';
+import type { RequesterListener } from '../client/planRequesters.ts';
 import { compilePlan } from '../program/program.ts';
 import { Lanes } from '../run/lanes.ts';
 import type { Alarm } from '../schedule/alarm.ts';
@@ -13,7 +14,7 @@ export interface LoadThreadOptions {
   readonly clock: Clock;
   /** The clock that all threads share, in milliseconds. */
   systemMs(): number;
-  requesters(prepare: PrepareThread, onFailed: (error: ErrorInfo) => void): RequesterFactory;
+  requesters(prepare: PrepareThread, listener: RequesterListener): RequesterFactory;
   alarm(): Alarm;
   /** Since the last call. */
   health(): ThreadHealth;
@@ -60,15 +61,19 @@ export class LoadThread {
     // The thresholds decide which submetrics there are; they are evaluated where all threads' counts come together.
     const recorder = new Recorder({ ...recorded, thresholds: plan.thresholds, warmupMs: plan.warmupMs });
     this.#recorder = recorder;
+    const onWarning = (message: string) => send({ type: 'warning', message });
     this.#lanes = new Lanes({
       plan,
       programs,
       share,
       clock,
-      requesters: this.#options.requesters(prepare, (error) => send({ type: 'failed', error })),
+      requesters: this.#options.requesters(prepare, {
+        onFailed: (error) => send({ type: 'failed', error }),
+        onWarning,
+      }),
       meter: recorder,
       alarm,
-      onWarning: (message) => send({ type: 'warning', message }),
+      onWarning,
       onDone: () => this.#tell('done'),
     });
     send({ type: 'ready' });

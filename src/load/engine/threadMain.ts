@@ -23,7 +23,7 @@ export function threadMain(port: MessagePort): void {
   const thread = new LoadThread({
     clock,
     systemMs,
-    requesters: ({ plan, pins }, onFailed) => planRequesters(plan, pins, clock, onFailed),
+    requesters: ({ plan, pins }, listener) => planRequesters(plan, pins, clock, listener),
     alarm: () => metronome?.alarm() ?? NO_ALARM,
     health: () => watch.read(),
     send,

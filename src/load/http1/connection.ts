@@ -282,6 +282,7 @@ export class Http1Connection extends ExchangeState implements Requester, Exchang
     this.#handler = null;
     this.#deadline.lift();
     this.error = error;
+    this.proto = this.#parser.proto;
     this.endMs = nowMs;
     handler.onExchange(this);
     if (this.#handler === null) this.#release();

@@ -71,6 +71,11 @@ export class HeadReader {
     return !this.facts.close && (this.#minor > 0 || this.facts.keepAlive);
   }
 
+  /** Of a head whose status is known. */
+  get isHttp10(): boolean {
+    return this.#minor === 0;
+  }
+
   begin(from: number): void {
     this.from = from;
     this.to = from;

@@ -1,3 +1,4 @@
+import type { Protocol } from '../../metrics/sample.ts';
 import { type BodySink, ChunkedDecoder } from './chunkedDecoder.ts';
 import type { Framing } from './framing.ts';
 import { findField, HeadReader } from './headReader.ts';
@@ -38,6 +39,12 @@ export class ResponseParser {
   /** 0 until the head is complete. */
   get status(): number {
     return this.#framing === null ? 0 : this.#head.status;
+  }
+
+  /** '' until the head is complete. */
+  get proto(): Protocol {
+    if (this.#framing === null) return '';
+    return this.#head.isHttp10 ? 'HTTP/1.0' : 'HTTP/1.1';
   }
 
   /** Whether what came began as HTTP does: with a version and a status. */

@@ -1,8 +1,10 @@
+import type { Protocol } from '../../metrics/sample.ts';
 import type { ExchangeError } from './requester.ts';
 
 /** The figures of an exchange, for a requester that is its own exchange and is used again and again. */
 export abstract class ExchangeState {
   error: ExchangeError | null = null;
+  proto: Protocol = '';
   readyMs = -1;
   sentMs = -1;
   writtenMs = -1;
@@ -16,6 +18,7 @@ export abstract class ExchangeState {
   /** As for a request that is ready at `nowMs`. */
   protected beginExchange(nowMs: number): void {
     this.error = null;
+    this.proto = '';
     this.readyMs = nowMs;
     this.sentMs = -1;
     this.writtenMs = -1;

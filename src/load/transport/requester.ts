@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { Protocol } from '../../metrics/sample.ts';
 import type { RequestBody } from '../body/bodySource.ts';
 import type { PinnedOrigin } from './pinnedOrigin.ts';
 import type { Transport } from './transport.ts';
@@ -66,6 +67,8 @@ export interface ExchangeError {
 export interface Exchange {
   /** 0 where no response came. */
   readonly status: number;
+  /** What the response was spoken in; '' where none came. */
+  readonly proto: Protocol;
   /** Null where the response came whole; set too by what stands between, where it may not be used. */
   error: ExchangeError | null;
   /** When `send` was called; set back by what stands between, where it had to wait there. */
@@ -114,6 +117,8 @@ export interface RequesterOptions {
   readonly transport?: Transport;
   /** The first answer of an origin was not HTTP. Called once an origin at most. */
   onNotHttp(error: ExchangeError, pin: PinnedOrigin): void;
+  /** Where HTTP/2 is wanted: an origin does not offer it. Called once an origin at most. */
+  onNoHttp2?(pin: PinnedOrigin): void;
 }
 
 /** Makes requesters: one call, one connection-to-be. */

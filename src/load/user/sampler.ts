@@ -16,6 +16,7 @@ export function newSample(): Sample {
     status: 0,
     errorCode: 0,
     failed: false,
+    proto: '',
     durationUs: 0,
     serviceUs: 0,
     blockedUs: 0,
@@ -49,6 +50,7 @@ export function fillSample(
   sample.status = status;
   sample.errorCode = error ? error.code : status >= 400 ? 1000 + status : 0;
   sample.failed = error !== null || ((status < 200 || status > 399) && !instruction.expects(status));
+  sample.proto = exchange.proto;
   // What was never sent still took its time to find that out.
   sample.serviceUs = micros(endMs - (sent ? sentMs : readyMs));
   sample.durationUs = fromMs === null ? sample.serviceUs : micros(endMs - fromMs);

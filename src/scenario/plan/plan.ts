@@ -272,7 +272,7 @@ export const planSchema = z.strictObject({
   /** How many threads of the engine send the load; left out, it is for the engine to say. */
   threads: z.union([z.literal('auto'), z.int().min(1)]).optional(),
   /** HTTP/2 for the origins that offer it over TLS; else HTTP/1.1. */
-  http2: z.literal(true).optional(),
+  http2: z.strictObject({ place: sourcePlaceSchema.nullable() }).optional(),
   /** Values that no result may show, from the environment. */
   secrets: z.array(z.string()),
   /** So long at the start of the load nothing is counted. */

@@ -18,7 +18,7 @@ import { planBreakpoint } from './planBreakpoint.ts';
 import { PlanContext } from './planContext.ts';
 import { DataPlanner } from './planData.ts';
 import { FlowPlanner } from './planFlow.ts';
-import { planCookies, planSocket, redirectOrigins } from './planHttp.ts';
+import { planCookies, planHttp2, planSocket, redirectOrigins } from './planHttp.ts';
 import { planTags } from './planRequest.ts';
 import {
   LEAST_DURATION_MS,
@@ -89,18 +89,14 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
   const used = flows.withCalled(run);
   const planned = numberRequests([...used].map((name) => [name, flows.steps(name)]));
   const requests = planned.flatMap(([, steps]) => requestsOf(steps));
+  const reached = requests.map((request) => request.origin);
+  const origins = [...new Set([target.origin, ...reached, ...redirectOrigins(context, file)])];
   const plan: Plan = {
     version: 1,
     name: planName(context, file, parsed.file),
     file: parsed.file,
     target: target.origin,
-    origins: [
-      ...new Set([
-        target.origin,
-        ...requests.map((request) => request.origin),
-        ...redirectOrigins(context, file),
-      ]),
-    ],
+    origins,
     scenarios,
     flows: Object.fromEntries(planned),
     thresholds: planThresholds(context, file),
@@ -115,7 +111,7 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
     ...planSenders(context, file, options.threads, { scenarios, auths: flows.auths.all }),
     ...planTls(context, file),
     ...planSocket(context, file, parsed.file),
-    ...(file.http2 === true ? { http2: true as const } : {}),
+    ...planHttp2(context, file, origins),
     warmupMs: planWarmup(context, file, scenarios),
     profile: typeof file.profile === 'object' ? file.profile.auto : (file.profile ?? false),
   };

@@ -25,6 +25,21 @@ export function planConnections({ connections }: ScenarioFile): Pick<Plan, 'conn
   return { connections: connections === 'shared' ? { shared: SHARED_CONNECTIONS } : connections };
 }
 
+/** Where the file asks for HTTP/2, and may get it; nothing where it does not. */
+export function planHttp2(
+  context: PlanContext,
+  { http2 }: ScenarioFile,
+  origins: readonly string[],
+): Pick<Plan, 'http2'> {
+  if (http2 !== true) return {};
+  if (!origins.some((origin) => origin.startsWith('https:'))) {
+    const message =
+      'http2 changes nothing: no origin of this file is https, and HTTP/2 is spoken over TLS alone';
+    context.warn(['http2'], message, 'Leave it out, or give a `target` with https://.');
+  }
+  return { http2: { place: context.place(['http2']) } };
+}
+
 /** What every Node can unpack. */
 const USUAL_CODINGS = ['gzip', 'deflate', 'br'];
 

@@ -1,4 +1,5 @@
 import { nearest, suggestion } from '../../base/nearest.ts';
+import { PROTOCOLS } from '../../metrics/sample.ts';
 import { parseMetricName, thresholdProblem } from '../../metrics/thresholdExpression.ts';
 import type { Plan, PlannedRequest, PlannedThreshold } from '../plan/plan.ts';
 import type { ScenarioFile } from '../schema/schema.ts';
@@ -38,7 +39,7 @@ interface FileFlows {
 }
 
 /** Beside those whose values are known, the tags that every request has. */
-const OPEN_TAGS = { url: null, status: null, error: null, error_code: null, proto: null };
+const OPEN_TAGS = { url: null, status: null, error: null, error_code: null };
 
 /** The tags by which samples of a file can be told apart, with their values. */
 export function knownTags(file: ScenarioFile, flows: FileFlows, scenarios: readonly string[]): KnownTags {
@@ -52,6 +53,7 @@ export function knownTags(file: ScenarioFile, flows: FileFlows, scenarios: reado
     scenario: new Set(scenarios),
     method: new Set(requests.map((one) => one.method)),
     expected_response: new Set(['true', 'false']),
+    proto: new Set(PROTOCOLS),
     ...OPEN_TAGS,
   };
   const checks = new Set(requests.flatMap((one) => one.checks.map((check) => check.name)));
@@ -89,7 +91,7 @@ function checkTag(
   if (!names || names.has(value)) return;
   // The check of a `repeat` is called after its condition.
   if (tag === 'check' && value.startsWith('until ')) return;
-  const what = tag === 'name' ? 'request' : tag;
+  const what = { name: 'request', proto: 'protocol' }[tag] ?? tag;
   const list = [...names];
   const meant = tag === 'group' && names.has(`::${value}`) ? `::${value}` : nearest(value, list);
   const choice = list.length === 0 ? `There is no ${what}.` : `There are: ${list.slice(0, 10).join(', ')}.`;

@@ -168,7 +168,7 @@ export const scenarioFileSchema = z
       .boolean()
       .optional()
       .describe(
-        '`true`: HTTP/2 with the `https` origins that offer it, a connection for each virtual user. Default: `false`, HTTP/1.1.',
+        '`true`: HTTP/2 with the `https` origins that offer it, a connection for each virtual user; the run warns of those that do not, and sends them HTTP/1.1. Default: `false`, HTTP/1.1.',
       ),
     threads: z
       .union(

@@ -26,6 +26,7 @@ export function sample(more: Partial<Sample> = {}): Sample {
     status: 200,
     errorCode: 0,
     failed: false,
+    proto: more.status === 0 ? '' : 'HTTP/1.1',
     durationUs: 1000,
     serviceUs: 900,
     blockedUs: 10,

@@ -166,6 +166,7 @@ describe('a submetric', () => {
     ['http_reqs{expected_response:false,status:500,scenario:main}', 1],
     ['http_reqs{expected_response:yes}', 0],
     ['http_reqs{proto:HTTP/1.1}', 4],
+    ['http_reqs{proto:HTTP/2.0}', 0],
     ['http_reqs{toString:x}', 0],
   ])('%s counts %d of 5 requests', (metric, count) => {
     const scenarios = ['main', 'spike'].map((name) => ({ name, tags: {} }));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ResponseParser } from '../../../../src/load/http1/responseParser.ts';
 import { hotlapReader, readByHotlap } from '../../../support/responseReaders.ts';
 
 const HELLO = '5\r\nhello\r\n0\r\n\r\n';
@@ -20,6 +21,18 @@ function read(text: string, method = 'GET') {
   const { outcome, status, body } = JSON.parse(found[0] ?? '') as ReturnType<typeof readByHotlap>;
   return [outcome, status, body];
 }
+
+describe('the version', () => {
+  it.each(['HTTP/1.0', 'HTTP/1.1'])('%s is told in k6’s spelling once the head is there', (version) => {
+    const parser = new ResponseParser({ onBody: () => undefined });
+    parser.begin(false);
+    const bytes = Buffer.from(`${version} 200 OK\r\nContent-Length: 0\r\n\r\n`, 'latin1');
+    parser.push(bytes, 0, 12);
+    expect(parser.proto).toBe('');
+    parser.push(bytes, 12, bytes.length);
+    expect(parser.proto).toBe(version);
+  });
+});
 
 describe('where a response ends, by RFC 9112 section 6.3', () => {
   it.each([

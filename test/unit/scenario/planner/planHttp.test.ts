@@ -35,6 +35,22 @@ describe('redirects', () => {
   });
 });
 
+describe('http2', () => {
+  it('knows where the file asks for it', () => {
+    const text = 'target: https://api.example.com\nduration: 10s\nhttp2: true\nflow:\n  - GET: /\n';
+    expect(planOf(text).http2).toEqual({ place: { line: 3, column: 8 } });
+    expect(planOf(text.replace('true', 'false')).http2).toBeUndefined();
+  });
+
+  it('warns where no origin can be spoken to in it', () => {
+    const { told, plan } = build(fileWith('  - GET: /\n', 'http2: true\n'));
+    expect(told).toEqual([
+      '3:8 warning: http2: http2 changes nothing: no origin of this file is https, and HTTP/2 is spoken over TLS alone',
+    ]);
+    expect(plan).not.toBeNull();
+  });
+});
+
 describe('cookies', () => {
   it.each([
     ['', undefined],

@@ -64,6 +64,7 @@ describe('submetrics', () => {
     ['"http_reqs{scenario:default}"', []],
     ['"http_reqs{status:404,error_code:1404,proto:HTTP/1.1,expected_response:false,method:GET}"', []],
     ['"http_reqs{method:POST}"', ['no method is called "POST"']],
+    ['"http_reqs{proto:h2}"', ['no protocol is called "h2"']],
     ['"http_reqs{nonsense:x}"', ['no sample has a tag "nonsense"']],
     ['"http_reqs{phase:up}"', ['no sample has a tag "phase"']],
     ['"http_reqs{group:nope}"', ['no group is called "nope"']],
