@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { earlyEndsOf } from '../src/session/earlyEnds.ts';
 import type { SessionState } from '../src/session/state.ts';
 import type { Verdict } from '../src/session/verdict.ts';
 import { keepUnits, sourceName } from './format.ts';
@@ -16,15 +17,39 @@ function linked(text: string, word: string, link: TemplateResult | typeof nothin
 }
 
 /** The detail with a link to the line to blame: of the API, or of the scenario file. */
-function detailView(verdict: Verdict, state: SessionState, actions: Actions): TemplateResult {
-  const { culprit } = verdict;
-  const detail = keepUnits(verdict.detail);
+function detailView(
+  { detail: text, culprit }: Verdict,
+  state: SessionState,
+  actions: Actions,
+): TemplateResult {
+  const detail = keepUnits(text);
   const place = state.problem?.place;
   if (place) {
     const name = sourceName(place.file);
     const at = `${name}:${place.line}`;
     return linked(detail, name, openLink(at, place, `Open ${place.file} at line ${place.line}`, actions));
   }
+  const at = earlyEndsOf(state)?.at ?? '';
+  const from = at === '' ? -1 : detail.indexOf(at);
+  if (from < 0) return culpritView(detail, culprit, state, actions);
+  // Where the time goes is said behind the doubts.
+  return html`${detail.slice(0, from)}${earlyLink(at, state, actions)}${culpritView(detail.slice(from + at.length), culprit, state, actions)}`;
+}
+
+/** To the step that ended iterations before their end. */
+function earlyLink(at: string, state: SessionState, actions: Actions): TemplateResult {
+  const place = earlyEndsOf(state)?.cause?.place;
+  const file = state.run?.file;
+  if (!place || !file) return html`${at}`;
+  return openLink(at, { file, ...place }, `Open the step that ended them at line ${place.line}`, actions);
+}
+
+function culpritView(
+  detail: string,
+  culprit: Verdict['culprit'],
+  state: SessionState,
+  actions: Actions,
+): TemplateResult {
   if (!culprit) return html`${detail}`;
   const canOpen = culprit.line >= 1 && culprit.file !== '' && !culprit.file.startsWith('node:');
   if (!canOpen || !detail.includes(culprit.function))

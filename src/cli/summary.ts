@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Latency } from '../metrics/latency.ts';
 import type { Snapshot, Window } from '../metrics/snapshot.ts';
+import { earlyCauseText, earlyEndsOf } from '../session/earlyEnds.ts';
 import { cpuShares, threadsText } from '../session/generatorLimit.ts';
 import type { SessionState } from '../session/state.ts';
 import { type Verdict, verdictOf } from '../session/verdict.ts';
@@ -71,7 +72,8 @@ function paintOf({ level }: Verdict, style: Style): (text: string) => string {
   return level === 'fail' || level === 'error' ? style.red : style.yellow;
 }
 
-function figureSection({ snapshot, run }: SessionState, { style, width, trend }: SummaryOptions): string[] {
+function figureSection(state: SessionState, { style, width, trend }: SummaryOptions): string[] {
+  const { snapshot, run } = state;
   if (!snapshot) return [];
   const { total, vusMax } = snapshot;
   const { latencyMs } = total;
@@ -108,6 +110,7 @@ function figureSection({ snapshot, run }: SessionState, { style, width, trend }:
     ...serviceRow(total),
     ['requests', load],
     ['iterations', [...iterations, `${bytesText(total.bytesReceived)} received`]],
+    ...earlyRows(state, width - LABEL_WIDTH - 4),
     ...(snapshot.logins ? [['logins', loginTexts(snapshot.logins)] satisfies FigureRow] : []),
   ];
   const name = [run?.name ?? '', run?.target ?? '', scenariosText(run?.scenarios ?? [])].map(plainText);
@@ -133,6 +136,13 @@ type FigureRow = [string, readonly string[]];
 
 function warmupRow(warmupMs: number): FigureRow {
   return ['warm-up', [`the first ${durationText(warmupMs)} of the load: in no figure`]];
+}
+
+/** What ended iterations early: the most frequent cause, and where it stands in the file. */
+function earlyRows(state: SessionState, width: number): FigureRow[] {
+  const early = earlyEndsOf(state);
+  const cause = early === null ? '' : earlyCauseText(early);
+  return wrap(plainText(cause), width).map((line, index) => [index === 0 ? '  ended early' : '', [line]]);
 }
 
 /** What the percentiles are at least, had nothing that was never sent been faster than the slowest that was. */

@@ -23,7 +23,12 @@ export const failureSchema = z.strictObject({
 });
 
 /** How many failures there were of a kind; '' for all those kinds that were too many to be told apart. */
-export const failureCountSchema = z.strictObject({ kind: z.string(), count: z.int() });
+export const failureCountSchema = z.strictObject({
+  kind: z.string(),
+  count: z.int(),
+  /** Of the iterations that ended early, those that it ended; left out, none. */
+  ended: z.int().optional(),
+});
 
 export type Failure = z.infer<typeof failureSchema>;
 export type FailureCount = z.infer<typeof failureCountSchema>;

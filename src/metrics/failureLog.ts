@@ -11,6 +11,7 @@ export const OTHER_KINDS = '';
 /** What a thread has counted, and the samples that were not told yet. */
 interface FailurePart {
   readonly counts: readonly FailureCount[];
+  readonly ended: readonly (readonly [kind: string, count: number])[];
   readonly samples: readonly Failure[];
 }
 
@@ -18,6 +19,8 @@ interface FailurePart {
 export class FailureLog implements Mergeable<FailurePart> {
   readonly #counts = new Map<string, number>();
   #others = 0;
+  /** By kind, how many iterations ended early by it. */
+  readonly #ended = new Map<string, number>();
   #untold: Failure[] = [];
   /** By kind, the samples that were added, and of these the ones that were told by {@link take}. */
   readonly #added = new Map<string, number>();
@@ -34,6 +37,13 @@ export class FailureLog implements Mergeable<FailurePart> {
   add(failure: Failure): void {
     this.#added.set(failure.kind, (this.#added.get(failure.kind) ?? 0) + 1);
     this.#untold.push(failure);
+  }
+
+  /** Counts an iteration that a failure of this kind has ended. */
+  ended(kind: string, count = 1): void {
+    const isTold = this.#ended.has(kind) || this.#ended.size < FAILURE_KINDS;
+    const key = isTold ? kind : OTHER_KINDS;
+    this.#ended.set(key, (this.#ended.get(key) ?? 0) + count);
   }
 
   /** Those that were not told yet, in the order of their time. */
@@ -53,21 +63,27 @@ export class FailureLog implements Mergeable<FailurePart> {
   /** How many there were of each kind, in the order of their names: the same however many threads counted. */
   counts(): FailureCount[] {
     const counts = [...this.#counts]
-      .map(([kind, count]) => ({ kind, count }))
+      .map(([kind, count]) => countOf(kind, count, this.#ended.get(kind) ?? 0))
       .sort((a, b) => (a.kind < b.kind ? -1 : 1));
-    return this.#others === 0 ? counts : [...counts, { kind: OTHER_KINDS, count: this.#others }];
+    let ended = 0;
+    for (const [kind, count] of this.#ended) if (!this.#counts.has(kind)) ended += count;
+    return this.#others + ended === 0 ? counts : [...counts, countOf(OTHER_KINDS, this.#others, ended)];
   }
 
   drain(): FailurePart {
-    const part = { samples: this.take(), counts: this.counts() };
+    const told = [...this.#counts].map(([kind, count]) => ({ kind, count }));
+    const counts = this.#others === 0 ? told : [...told, { kind: OTHER_KINDS, count: this.#others }];
+    const part = { samples: this.take(), counts, ended: [...this.#ended] };
     this.#counts.clear();
     this.#others = 0;
+    this.#ended.clear();
     return part;
   }
 
   /** Each thread brings its first ones: which of them are the run's is known once all have. */
-  absorb({ counts, samples }: FailurePart): void {
+  absorb({ counts, ended, samples }: FailurePart): void {
     for (const { kind, count } of counts) this.#count(kind, count);
+    for (const [kind, count] of ended) this.ended(kind, count);
     this.#untold.push(...samples);
   }
 
@@ -78,4 +94,8 @@ export class FailureLog implements Mergeable<FailurePart> {
     else this.#others += count;
     return isTold;
   }
+}
+
+function countOf(kind: string, count: number, ended: number): FailureCount {
+  return ended === 0 ? { kind, count } : { kind, count, ended };
 }

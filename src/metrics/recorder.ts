@@ -101,11 +101,14 @@ export class Recorder implements Mergeable<readonly unknown[]> {
 
   /**
    * Counts an iteration that ended by itself.
-   * @param early whether a step that failed ended it
+   * @param endedBy the kind of the failure that ended it early; null where it went to its end
    */
-  iteration(scenario: number, durationUs: number, phase = -1, early = false): void {
+  iteration(scenario: number, durationUs: number, phase = -1, endedBy: string | null = null): void {
     this.#interval.counts.iterations++;
-    if (early) this.#interval.counts.earlyIterations++;
+    if (endedBy !== null) {
+      this.#interval.counts.earlyIterations++;
+      this.#failures.ended(endedBy);
+    }
     this.#builtin.iterations.add(1);
     this.#builtin.iteration_duration.record(durationUs);
     this.#submetrics.iteration(scenario, durationUs);

@@ -5,6 +5,7 @@ import type { ThresholdStatus } from '../metrics/thresholdStatus.ts';
 import type { Hotspot } from '../profile/hotspot.ts';
 import { gaveWayText, holdsText, rateText } from './breakpointText.ts';
 import { accountOf } from './culprit.ts';
+import { earlyCauseText, earlyEndsOf } from './earlyEnds.ts';
 import { bareEvidence, boundText, type GeneratorLimit, generatorLimitOf } from './generatorLimit.ts';
 import type { SessionState } from './state.ts';
 import { clockText, durationText, msText, percentText, plural, thresholdValueText } from './wording.ts';
@@ -215,7 +216,7 @@ function doubts(state: SessionState): string[] {
   const { snapshot } = state;
   if (!snapshot) return [];
   if (snapshot.breakpoint !== null)
-    return [gaveWayText(snapshot.breakpoint, brokenText), earlyText(snapshot.total)];
+    return [gaveWayText(snapshot.breakpoint, brokenText), earlyText(state, snapshot.total)];
   const { total, generator } = snapshot;
   const said: string[] = [];
   const empty = broken(state).length > 0 ? unjudged(state) : 0;
@@ -227,7 +228,7 @@ function doubts(state: SessionState): string[] {
   const limit = limitOf(state);
   const isTold = levelOf(state).level === 'limited';
   said.push(isTold ? bareEvidence(limit.evidence) : limit.evidence, boundText(snapshot));
-  said.push(earlyText(total));
+  said.push(earlyText(state, total));
   const leftOver = total.droppedIterations - generator.missedStarts;
   if (leftOver > 0) {
     const due = total.iterations + total.interruptedIterations + total.droppedIterations;
@@ -242,11 +243,13 @@ function doubts(state: SessionState): string[] {
   return said;
 }
 
-/** Iterations that a step that failed ended. */
-function earlyText({ earlyIterations, iterations }: Window): string {
-  if (earlyIterations === 0) return '';
-  const part = percentText(earlyIterations / iterations);
-  return `${plural(earlyIterations, 'iteration')} (${part}) ended early, at a step that failed.`;
+/** Iterations that a step that failed ended, and which step ended the most of them. */
+function earlyText(state: SessionState, { iterations }: Window): string {
+  const early = earlyEndsOf(state);
+  if (early === null) return '';
+  const cause = earlyCauseText(early);
+  const by = cause === '' ? ', at a step that failed' : `: ${cause}`;
+  return `${plural(early.count, 'iteration')} (${percentText(early.count / iterations)}) ended early${by}.`;
 }
 
 function sentence(text: string): string {

@@ -116,7 +116,8 @@ export class FakeMeter implements Meter {
   readonly startDelaysUs: number[] = [];
   droppedCount = 0;
   missedCount = 0;
-  earlyCount = 0;
+  /** The kinds of failures that ended iterations early. */
+  readonly endedBy: string[] = [];
   readonly missedWaitsUs: number[] = [];
   interruptedCount = 0;
   refreshes = 0;
@@ -128,8 +129,8 @@ export class FakeMeter implements Meter {
   request(sample: Sample): void {
     this.samples.push({ ...sample });
   }
-  iteration(_scenario: number, durationUs: number, _phase: number, early: boolean): void {
-    if (early) this.earlyCount++;
+  iteration(_scenario: number, durationUs: number, _phase: number, endedBy: string | null): void {
+    if (endedBy !== null) this.endedBy.push(endedBy);
     this.iterations.push(durationUs);
   }
   dropped(_scenario: number, count: number): void {

@@ -1,3 +1,4 @@
+import type { Failure } from '../../src/metrics/failure.ts';
 import type { Latency } from '../../src/metrics/latency.ts';
 import type { GeneratorHealth, Snapshot, Window } from '../../src/metrics/snapshot.ts';
 import type { ThresholdStatus } from '../../src/metrics/thresholdStatus.ts';
@@ -81,6 +82,24 @@ export function threshold(over: Partial<ThresholdStatus> = {}): ThresholdStatus 
     margin: 0.32,
     failingSinceMs: 72_000,
     abortOnFail: false,
+    ...over,
+  };
+}
+
+/** One of the first of its kind. */
+export function failureOf(over: Partial<Failure> = {}): Failure {
+  return {
+    kind: 'login 500',
+    elapsedMs: 100,
+    scenario: 'normal',
+    name: 'login',
+    method: 'POST',
+    url: 'http://localhost:3000/auth/login',
+    status: 500,
+    errorCode: 1500,
+    reason: 'status 500',
+    excerpt: '',
+    place: null,
     ...over,
   };
 }

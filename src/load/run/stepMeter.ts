@@ -27,9 +27,9 @@ export class StepMeter implements Meter {
     this.#step.request(sample);
   }
 
-  iteration(scenario: number, durationUs: number, phase: number, early: boolean): void {
-    this.#whole.iteration(scenario, durationUs, phase, early);
-    this.#step.iteration(scenario, durationUs, phase, early);
+  iteration(scenario: number, durationUs: number, phase: number, endedBy: string | null): void {
+    this.#whole.iteration(scenario, durationUs, phase, endedBy);
+    this.#step.iteration(scenario, durationUs, phase, endedBy);
   }
 
   group(group: number, durationUs: number): void {

@@ -28,8 +28,8 @@ export class WarmupGate implements Meter {
     if (this.#counted) this.#meter.request(sample);
   }
 
-  iteration(scenario: number, durationUs: number, phase: number, early: boolean): void {
-    if (this.#counts(durationUs)) this.#meter.iteration(scenario, durationUs, phase, early);
+  iteration(scenario: number, durationUs: number, phase: number, endedBy: string | null): void {
+    if (this.#counts(durationUs)) this.#meter.iteration(scenario, durationUs, phase, endedBy);
   }
 
   group(group: number, durationUs: number): void {

@@ -18,6 +18,8 @@ export class FailureTeller {
   readonly #program: Program;
   readonly #route: Route;
   readonly #values: UserValues;
+  /** The kind of the failure that was told last. */
+  lastKind = '';
 
   constructor(
     { ports, program }: { readonly ports: LoadPorts; readonly program: Program },
@@ -34,6 +36,7 @@ export class FailureTeller {
   failed(exchange: Exchange, instruction: RequestInstruction, reason: string, cause: string): void {
     const { status, error } = exchange;
     const kind = kindOf(instruction, `${status} ${error?.code ?? 0} ${cause}`);
+    this.lastKind = kind;
     if (!this.#ports.meter.failed(kind)) return;
     this.#ports.meter.failure({ ...describeFailure(exchange, instruction, this.#about(reason)), kind });
   }
@@ -42,21 +45,24 @@ export class FailureTeller {
   gaveUp({ request, text, place }: UntilInstruction, turns: number, sample: Sample): string {
     const { meter } = this.#ports;
     const reason = `gave up after ${turns} ${turns === 1 ? 'turn' : 'turns'}: expected ${text}`;
+    this.lastKind = '';
     if (request === null) return reason;
     const kind = kindOf(request, `until ${place?.line}:${place?.column}`);
+    this.lastKind = kind;
     if (!meter.failed(kind)) return reason;
     meter.failure({ ...describeUnmet(request, sample, this.#about(reason)), kind, place });
     return reason;
   }
 
-  /** A step that could not be sent for want of a login. */
-  notSent(instruction: RequestInstruction, reason: string): void {
+  /** A step that could not be sent for want of a login. @returns the kind of this failure */
+  notSent(instruction: RequestInstruction, reason: string): string {
     const { meter } = this.#ports;
     const kind = kindOf(instruction, 'login');
-    if (!meter.failed(kind)) return;
+    if (!meter.failed(kind)) return kind;
     const about = this.#about(`not sent, since its login failed: ${reason}`);
     const unsent = { ...about, url: instruction.url, traceId: '' };
     meter.failure({ ...describeUnmet(instruction, NO_RESPONSE, unsent), kind });
+    return kind;
   }
 
   /** A reason as another user may tell it, who does not know what of it is secret. */

@@ -7,8 +7,8 @@ import type { Sample } from '../../metrics/sample.ts';
  */
 export interface Meter {
   request(sample: Sample): void;
-  /** @param early whether a step that failed ended it */
-  iteration(scenario: number, durationUs: number, phase: number, early: boolean): void;
+  /** @param endedBy the kind of the failure that ended it early; null where it went to its end */
+  iteration(scenario: number, durationUs: number, phase: number, endedBy: string | null): void;
   /** A group that went to its end. */
   group(group: number, durationUs: number): void;
   dropped(scenario: number, count: number, phase: number): void;

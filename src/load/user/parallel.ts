@@ -11,6 +11,8 @@ import type { UserValues } from './userValues.ts';
 export interface ParallelOutcome {
   /** Why the iteration is to end; null where it goes on. */
   readonly failure: string | null;
+  /** Of that failure. */
+  readonly kind: string;
   /** Whether none of them met a server. */
   readonly isUnreachable: boolean;
   /** Where the step's logins are, where a token was refused and is to be fetched again; else null. */
@@ -46,6 +48,7 @@ export class Parallel {
   #maxPerHost = 0;
   #isOpen = false;
   #failure: string | null = null;
+  #kind = '';
   #isUnreachable = true;
   /** By step, those whose token was refused: they are sent once more, in place of all. A login may have steps too. */
   readonly #again = new Map<ParallelInstruction, RequestInstruction[]>();
@@ -128,8 +131,9 @@ export class Parallel {
     return made;
   }
 
-  #onEnd(lane: Lane, { failure, isUnreachable, refused }: LaneEnd): void {
+  #onEnd(lane: Lane, { failure, kind, isUnreachable, refused }: LaneEnd): void {
     this.#busy = this.#busy.filter((one) => one !== lane);
+    if (this.#failure === null) this.#kind = kind;
     this.#failure ??= failure;
     if (!isUnreachable) this.#isUnreachable = false;
     if (refused !== null) {
@@ -140,7 +144,12 @@ export class Parallel {
     if (this.#busy.length > 0) return;
     const step = this.#step;
     const againFrom = step !== null && this.#again.has(step) ? step.from : null;
-    this.#parts.onDone({ failure: this.#failure, isUnreachable: this.#isUnreachable, againFrom });
+    this.#parts.onDone({
+      failure: this.#failure,
+      kind: this.#kind,
+      isUnreachable: this.#isUnreachable,
+      againFrom,
+    });
   }
 
   #sendAgain(refused: RequestInstruction): void {

@@ -20,6 +20,8 @@ export interface LaneOptions {
 export interface LaneEnd {
   /** Why the iteration is to end; null where it goes on. */
   readonly failure: string | null;
+  /** Of that failure. */
+  readonly kind: string;
   readonly isUnreachable: boolean;
   readonly refused: RequestInstruction | null;
 }
@@ -30,6 +32,7 @@ export class Lane implements ExchangeHandler {
   origin = -1;
   readonly #route: Route;
   readonly #reception: Reception;
+  readonly #teller: FailureTeller;
   readonly #onEnd: (end: LaneEnd) => void;
   #instruction: RequestInstruction | null = null;
   #fromMs: number | null = null;
@@ -44,6 +47,7 @@ export class Lane implements ExchangeHandler {
   ) {
     this.#route = route;
     const teller = new FailureTeller(options, route, values);
+    this.#teller = teller;
     this.#reception = new Reception(options, route, values, { flow, teller });
     this.#onEnd = onEnd;
   }
@@ -79,12 +83,12 @@ export class Lane implements ExchangeHandler {
     this.#instruction = null;
     if (this.#isRefused(exchange, instruction)) {
       reception.count();
-      this.#onEnd({ failure: null, isUnreachable: false, refused: instruction });
+      this.#onEnd({ failure: null, kind: '', isUnreachable: false, refused: instruction });
       return;
     }
     const isUnreachable = exchange.error !== null && exchange.status === 0;
     const failure = reception.judge(exchange, instruction);
-    this.#onEnd({ failure, isUnreachable, refused: null });
+    this.#onEnd({ failure, kind: this.#teller.lastKind, isUnreachable, refused: null });
   }
 
   /** As for a single request: a token is fetched again once. */

@@ -167,8 +167,9 @@ export class UserLogins {
   /**
    * The iteration ends early; a login that is under way has failed then, for all who wait for it.
    * @param teller hides what is secret to this user from the others, and is told of the step that was not sent
+   * @returns the kind of that failure; null where no step waited
    */
-  giveUp(reason: string, teller: Pick<FailureTeller, 'hidden' | 'notSent'>): void {
+  giveUp(reason: string, teller: Pick<FailureTeller, 'hidden' | 'notSent'>): string | null {
     const step = this.#step;
     const login = this.#underWay;
     this.#step = null;
@@ -179,7 +180,7 @@ export class UserLogins {
       this.#meter.authFailed();
       this.#of(login).fail(told);
     }
-    if (step !== null) teller.notSent(step, told);
+    return step === null ? null : teller.notSent(step, told);
   }
 
   /** The iteration is cut off. */

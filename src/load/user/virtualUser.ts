@@ -34,8 +34,8 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   #beganMs = 0;
   /** In which the iteration was to start. */
   #phase = -1;
-  /** Whether a step that failed has ended the iteration. */
-  #early = false;
+  /** The kind of the failure that has ended the iteration early. */
+  #endedBy: string | null = null;
   /** The open model's start of the next request: the intended start, then when the user was ready. */
   #fromMs: number | null = null;
   #request: RequestInstruction | null = null;
@@ -64,7 +64,7 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
     const lacking = this.values.begin();
     if (lacking !== null) return lacking;
     this.#active = true;
-    this.#early = false;
+    this.#endedBy = null;
     this.#code = this.program.instructions;
     this.#at = 0;
     this.logins?.begin();
@@ -112,7 +112,7 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
       return;
     }
     const failure = reception.judge(exchange, instruction);
-    if (failure !== null) this.#abandon(failure);
+    if (failure !== null) this.#abandon(failure, this.teller.lastKind);
     if (this.#fromMs !== null) this.#fromMs = exchange.endMs;
     const pauseMs = this.backOff?.afterMs(exchange) ?? 0;
     if (!this.#pause(pauseMs)) this.#run();
@@ -189,11 +189,11 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
     }
   }
 
-  /** Goes to the end of the iteration. @param failure why */
-  #abandon(failure: string): void {
-    this.#early = true;
+  /** Goes to the end of the iteration. @param failure why @param kind of it, where it is told by itself */
+  #abandon(failure: string, kind: string | null = null): void {
     this.flow.endGroups();
-    this.logins?.giveUp(failure, this.teller);
+    const unsent = this.logins?.giveUp(failure, this.teller) ?? '';
+    this.#endedBy = kind ?? unsent;
     this.#code = this.program.instructions;
     this.#at = this.program.end;
   }
@@ -233,7 +233,7 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
     const turn = instruction.kind === 'count' ? flow.countTurn(instruction) : flow.untilTurn(instruction);
     if (instruction.kind === 'until' && turn === 'given-up') {
       const failure = this.teller.gaveUp(instruction, flow.turns, this.reception.sample);
-      if (instruction.stopOnFail || this.logins?.isUnderWay) this.#abandon(failure);
+      if (instruction.stopOnFail || this.logins?.isUnderWay) this.#abandon(failure, this.teller.lastKind);
       else this.#at++;
       return false;
     }
@@ -262,9 +262,9 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   }
 
   /** All requests of a parallel step have ended. */
-  #onAll({ failure, isUnreachable, againFrom }: ParallelOutcome): void {
+  #onAll({ failure, kind, isUnreachable, againFrom }: ParallelOutcome): void {
     if (this.#fromMs !== null) this.#fromMs = this.ports.clock.nowMs();
-    if (failure !== null) this.#abandon(failure);
+    if (failure !== null) this.#abandon(failure, kind);
     else if (againFrom !== null) this.#at = againFrom;
     if (!this.#pause(this.backOff?.after(isUnreachable) ?? 0)) this.#run();
   }
@@ -290,7 +290,7 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
       return;
     }
     const { clock, meter } = this.ports;
-    meter.iteration(this.program.scenario, micros(clock.nowMs() - this.#beganMs), this.#phase, this.#early);
+    meter.iteration(this.program.scenario, micros(clock.nowMs() - this.#beganMs), this.#phase, this.#endedBy);
     this.values.iter++;
     this.#active = false;
     this.#request = null;

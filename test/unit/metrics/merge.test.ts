@@ -13,10 +13,10 @@ const TELLING = {
   request: fc
     .record({ durationUs: micros, waitingUs: micros, failed: fc.boolean(), series: fc.nat(1) })
     .map((more) => (to: Recorder) => to.request(sample({ ...more, serviceUs: more.waitingUs }))),
-  iteration: fc.tuple(micros, fc.boolean()).map(
-    ([us, early]) =>
+  iteration: fc.tuple(micros, fc.constantFrom(null, 'a', 'b', 'd')).map(
+    ([us, endedBy]) =>
       (to: Recorder) =>
-        to.iteration(0, us, -1, early),
+        to.iteration(0, us, -1, endedBy),
   ),
   group: micros.map((us) => (to: Recorder) => to.group(0, us)),
   dropped: fc.nat(9).map((count) => (to: Recorder) => to.dropped(0, count)),

@@ -96,7 +96,7 @@ describe('what a recorder counts', () => {
   it('counts iterations: whole, ended early, dropped and interrupted ones apart', () => {
     const recording = recorder();
     recording.iteration(0, 2_000_000);
-    recording.iteration(0, 4_000_000, -1, true);
+    recording.iteration(0, 4_000_000, -1, 'a');
     recording.dropped(0, 3);
     recording.interrupted(0);
     const { total } = recording.snapshot(2000, 'done', GENERATOR);
@@ -265,6 +265,19 @@ describe('a snapshot', () => {
         { kind: 'b', count: 1 },
       ],
     });
+  });
+
+  it('tells which kind of failure ended iterations, and how many', () => {
+    const recording = recorder();
+    for (const kind of ['a', 'a', 'b']) recording.failed(kind);
+    for (const kind of ['a', 'b', 'b', 'never counted']) recording.iteration(0, 1000, -1, kind);
+    const { failureCounts, total } = recording.snapshot(1, 'running', GENERATOR);
+    expect(failureCounts).toEqual([
+      { kind: 'a', count: 2, ended: 1 },
+      { kind: 'b', count: 1, ended: 2 },
+      { kind: '', count: 0, ended: 1 },
+    ]);
+    expect(total.earlyIterations).toBe(4);
   });
 
   it('tells fifty kinds of failures apart, and counts all others together', () => {

@@ -4,6 +4,7 @@ import type { ThresholdStatus } from '../../../src/metrics/thresholdStatus.ts';
 import { IDLE, NO_HOTSPOTS, type SessionState } from '../../../src/session/state.ts';
 import { verdictOf } from '../../../src/session/verdict.ts';
 import {
+  failureOf,
   health,
   hotspot,
   hotspotList,
@@ -162,6 +163,12 @@ describe('verdictOf', () => {
     const ended = state({ phase: 'finished', outcome: 'passed', snapshot: snapshot({ total }) });
     expect(verdictOf(ended).detail).toContain('15 iterations (100 %) ended early, at a step that failed.');
     expect(verdictOf({ ...ended, snapshot: snapshot() }).detail).not.toContain('ended early');
+    const failureCounts = [{ kind: 'token', count: 20, ended: 15 }];
+    const reason = 'nothing to capture as token: the body has nothing at $.token';
+    const failures = [failureOf({ kind: 'token', reason, place: { line: 14, column: 5 } })];
+    expect(verdictOf({ ...ended, failures, snapshot: snapshot({ total, failureCounts }) }).detail).toContain(
+      `15 iterations (100 %) ended early: login: ${reason}, fraud.perf.yaml:14.`,
+    );
   });
 
   it('counts no threshold as held that had nothing to judge', () => {

@@ -158,6 +158,8 @@ describe('a shared login', () => {
       { name: 'GET /a', reason },
     ]);
     expect(meter.failedLogins).toBe(1);
+    // The one who logged in ends by the login's step, the other by the step that could not be sent.
+    expect(meter.endedBy).toEqual([meter.failures[0]?.kind, meter.failures[2]?.kind]);
     users[0]?.begin(null);
     clock.advance(100);
     expect(sent().slice(1)).toEqual(['/login 15', '/a Bearer t1 25', '/b Bearer t1 35']);
@@ -235,6 +237,7 @@ describe('a login of each user', () => {
     expect(meter.failures).toMatchObject([
       { name: 'GET /a', reason: 'not sent, since its login failed: the flow login has captured no token' },
     ]);
+    expect(meter.endedBy).toEqual([meter.failures[0]?.kind]);
   });
 
   it('counts from the intended start in the open model, and the request from its end', () => {

@@ -121,6 +121,7 @@ describe('parallel', () => {
       ['http://localhost:3000/a/10', 4],
     ]);
     expect([meter.iterations.length, idle()]).toEqual([1, 1]);
+    expect(meter.endedBy).toEqual(stopOnFail === 'stopOnFail: true' ? [meter.failures[0]?.kind] : []);
   });
 
   it('a stop in the middle counts what has ended, and the iteration as interrupted; nothing comes after', () => {

@@ -193,7 +193,8 @@ describe('failures', () => {
       clock.advance(100);
       expect(network.sent.map((one) => one.path)).toEqual(paths);
       expect(meter.iterations).toHaveLength(1);
-      expect(meter.earlyCount).toBe(stopOnFail ? 1 : 0);
+      // Under the kind of the failure, by which it is found among the others.
+      expect(meter.endedBy).toEqual(stopOnFail ? meter.kinds.slice(0, 1) : []);
     }
   });
 
@@ -208,7 +209,8 @@ describe('failures', () => {
     user.begin(null);
     clock.advance(100);
     expect(meter.iterations).toHaveLength(2);
-    expect(meter.earlyCount).toBe(1);
+    expect(meter.endedBy).toEqual(meter.kinds);
+    expect(meter.kinds).toHaveLength(1);
   });
 
   it('fail every check where no response came', () => {
