@@ -24,7 +24,7 @@ import {
 } from '../transport/requester.ts';
 import { PLAIN_TRANSPORT } from '../transport/transport.ts';
 import type { OpenRequester } from './phasedRequester.ts';
-import { toDispatch } from './readable.ts';
+import { type Hooks, sentBytes, toDispatch } from './undiciDispatch.ts';
 
 const NO_TIMES: ConnectTimes = { connectingMs: 0, tlsHandshakingMs: 0 };
 
@@ -59,19 +59,6 @@ export class UndiciRequesters implements RequesterFactory {
     return pinFor(this.#options.pins, origin) !== null;
   }
 }
-
-type Hooks = Required<
-  Pick<
-    Dispatcher.DispatchHandler,
-    | 'onRequestStart'
-    | 'onRequestSent'
-    | 'onResponseStarted'
-    | 'onResponseStart'
-    | 'onResponseData'
-    | 'onResponseEnd'
-    | 'onResponseError'
-  >
->;
 
 /** One connection: the requester, undici's handler and the exchange in one object, used again and again. */
 class Connection extends ExchangeState implements Requester, Exchange, Hooks {
@@ -183,7 +170,7 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
 
   onRequestSent(): void {
     this.writtenMs = this.#clock.nowMs();
-    this.bytesSent = this.#sentBytes();
+    this.bytesSent = sentBytes(this.#dispatch, this.#hostBytes, this.#streamedBytes);
   }
 
   onResponseStarted(): void {
@@ -274,20 +261,9 @@ class Connection extends ExchangeState implements Requester, Exchange, Hooks {
     else this.#connectingSocket?.destroy(error);
   }
 
-  /** The bytes that undici writes for this request. */
-  #sentBytes(): number {
-    const { method, path, headers, body } = this.#dispatch;
-    const bodyBytes = Buffer.isBuffer(body) ? body.length : this.#streamedBytes;
-    let bytes = method.length + path.length + ' HTTP/1.1\r\n'.length + 1;
-    bytes += this.#hostBytes + 'connection: keep-alive\r\n'.length + '\r\n'.length;
-    for (const text of headers as string[]) bytes += text.length + 2;
-    const sendsLength = bodyBytes > 0 || method === 'POST' || method === 'PUT' || method === 'PATCH';
-    return sendsLength ? bytes + `content-length: ${bodyBytes}\r\n`.length + bodyBytes : bytes;
-  }
-
   readonly #onStreamed = (bytes: number): void => {
     this.#streamedBytes += bytes;
-    this.bytesSent = this.#sentBytes();
+    this.bytesSent = sentBytes(this.#dispatch, this.#hostBytes, this.#streamedBytes);
   };
 
   /** The server has chosen among what was offered, or has not even answered to that. */
