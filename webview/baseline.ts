@@ -66,7 +66,7 @@ export function baselineView(state: SessionState, nowMs: number): TemplateResult
   if (state.comparison) return comparisonView(state.comparison, nowMs);
   const text =
     state.phase === 'finished'
-      ? 'There is no baseline of this scenario to compare with. Set as Baseline keeps this run as one; later runs are then compared with it, beyond noise.'
+      ? 'There is no baseline of this scenario to compare with. Set as Baseline keeps this run as one (in a terminal: hotlap run FILE --save-baseline); later runs are then compared with it, beyond noise.'
       : 'Where the scenario has a baseline, the comparison stands here when the run has ended.';
   return html`<p class="empty">${text}</p>`;
 }

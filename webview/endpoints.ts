@@ -3,7 +3,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { EndpointStats } from '../src/metrics/rows.ts';
 import type { ThresholdStatus } from '../src/metrics/thresholdStatus.ts';
 import type { SessionState } from '../src/session/state.ts';
-import { count, ms, percent, perSec } from './format.ts';
+import { isUnsent, unsentNote } from '../src/session/unsent.ts';
+import { count, ms, NOTHING, percent, perSec } from './format.ts';
 import { methodOf, tagOf } from './thresholds.ts';
 import { isOpenModel } from './times.ts';
 import type { Actions, EndpointColumn, PanelView, Sort } from './view.ts';
@@ -92,18 +93,20 @@ function row(endpoint: EndpointStats, state: SessionState): TemplateResult {
   const cell = (id: EndpointColumn, text: string) =>
     html`<td class="num c-${id} ${red.has(id) ? 'bad' : ''}">${red.has(id) ? html`<span class="mark">✗</span> ` : nothing}${text}</td>`;
   const measured = latencyMs.count > 0;
+  const note = isUnsent(endpoint) ? unsentNote(state) : '';
   const route = `${method} ${path}`;
   const several = (state.run?.scenarios.length ?? 0) > 1;
   return html`<tr>
     <td class="c-name" title="${name}: ${route}">
       ${name === route ? nothing : html`<b>${name}</b> `}<span class="route mono dim">${route}</span>
       ${several ? html`<span class="note">${endpoint.scenario}</span>` : nothing}
+      ${note === '' ? nothing : html`<span class="note">${note}</span>`}
     </td>
-    ${cell('requests', count(endpoint.requests))}${cell('perSec', perSec(endpoint.perSec))}
+    ${cell('requests', count(endpoint.requests))}${cell('perSec', measured ? perSec(endpoint.perSec) : NOTHING)}
     ${cell('p50', ms(measured ? latencyMs.med : null))}${cell('p95', ms(measured ? latencyMs.p95 : null))}
     ${cell('p99', ms(measured ? latencyMs.p99 : null))}
     ${isOpenModel(state) ? cell('service', serviceMs ? ms(measured ? serviceMs.p95 : null) : '') : nothing}
-    ${cell('failed', failed === 0 ? '0' : percent(failedShare(endpoint)))}
+    ${cell('failed', !measured ? NOTHING : failed === 0 ? '0' : percent(failedShare(endpoint)))}
   </tr>`;
 }
 

@@ -14,6 +14,7 @@ import {
 } from './format.ts';
 import { sparkline } from './sparkline.ts';
 import { isFailing } from './thresholds.ts';
+import { isOpenModel } from './times.ts';
 
 /** Keeps the height of a line that is empty. */
 const NO_BREAK = '\u00a0';
@@ -108,8 +109,11 @@ function errorsTile(state: SessionState): Tile {
   };
 }
 
-function vusTile({ snapshot, series, phase }: SessionState): Tile {
-  const peak = series.vus.reduce((most, one) => Math.max(most, one), 0);
+function vusTile(state: SessionState): Tile {
+  const { snapshot, series, phase } = state;
+  const seen = series.vus.reduce((most, one) => Math.max(most, one), 0);
+  // Where users are made as they are needed, a fast API has them all idle whenever one looks.
+  const peak = seen === 0 || isOpenModel(state) ? (snapshot?.vusMax ?? 0) : seen;
   const over = phase === 'finished';
   return {
     label: 'VUs',

@@ -1,6 +1,6 @@
 import type { EndpointStats } from '../metrics/rows.ts';
 import type { SessionState } from '../session/state.ts';
-import { countText, groupText, msText, percentText, perSecText } from '../session/wording.ts';
+import { countText, groupText, msText, NOTHING, percentText, perSecText } from '../session/wording.ts';
 import { plainText } from './layout.ts';
 import { namedTable } from './namedTable.ts';
 import type { Style } from './style.ts';
@@ -10,41 +10,46 @@ interface Column {
   readonly text: (endpoint: EndpointStats, style: Style) => string;
 }
 
+/** A dash for what nothing was measured of. */
+function told(text: Column['text']): Column['text'] {
+  return (one, style) => (one.requests === 0 ? NOTHING : text(one, style));
+}
+
 const COLUMNS: readonly Column[] = [
   { title: 'requests', text: (one) => countText(one.requests) },
-  { title: 'req/s', text: (one) => perSecText(one.perSec) },
-  { title: 'p50', text: (one) => msText(one.latencyMs.med) },
-  { title: 'p95', text: (one) => msText(one.latencyMs.p95) },
-  { title: 'p99', text: (one) => msText(one.latencyMs.p99) },
-  { title: 'service p95', text: (one) => (one.serviceMs === null ? '' : msText(one.serviceMs.p95)) },
+  { title: 'req/s', text: told((one) => perSecText(one.perSec)) },
+  { title: 'p50', text: told((one) => msText(one.latencyMs.med)) },
+  { title: 'p95', text: told((one) => msText(one.latencyMs.p95)) },
+  { title: 'p99', text: told((one) => msText(one.latencyMs.p99)) },
+  { title: 'service p95', text: told((one) => (one.serviceMs === null ? '' : msText(one.serviceMs.p95))) },
   {
     title: 'failed',
-    text: (one, style) => (one.failed > 0 ? style.red(percentText(one.failed / one.requests)) : '0'),
+    text: told((one, style) => (one.failed > 0 ? style.red(percentText(one.failed / one.requests)) : '0')),
   },
 ];
 
 const LESSER = ['req/s', 'p50'];
 
 /**
- * The endpoints that were called, a row each; the service time beside the response time where they are not the
- * same, in the open model.
+ * The endpoints of the plan, a row each, also those that were never sent; the service time beside the response
+ * time where they are not the same, in the open model.
  */
 export function endpointSection(
   { endpoints, run }: Pick<SessionState, 'endpoints' | 'run'>,
   { style, width }: { readonly style: Style; readonly width: number },
 ): string[] {
-  const called = endpoints.filter((one) => one.requests > 0);
-  if (called.length === 0) return [];
-  const isOpen = called.some((one) => one.serviceMs !== null);
+  if (!endpoints.some((one) => one.requests > 0)) return [];
+  const isOpen = endpoints.some((one) => one.serviceMs !== null);
   // Where there is one more, others give way in a narrow terminal: the names of requests need the room.
   const isNarrow = width < 90;
   const columns = COLUMNS.filter(({ title }) => {
     if (title === 'service p95') return isOpen;
     return !isOpen || !isNarrow || !LESSER.includes(title);
   });
-  const names = namesOf(called, (run?.scenarios.length ?? 1) > 1);
-  const rows = called.map((one, index) => ({
+  const names = namesOf(endpoints, (run?.scenarios.length ?? 1) > 1);
+  const rows = endpoints.map((one, index) => ({
     name: names[index] ?? '',
+    ...(one.requests === 0 ? { paint: style.dim } : {}),
     cells: columns.map(({ text }) => text(one, style)),
   }));
   const head = [style.bold('Endpoints'), ...columns.map(({ title }) => style.dim(title))];

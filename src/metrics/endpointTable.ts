@@ -1,6 +1,7 @@
 import { type HistogramPart, TimeHistogram } from './histogram.ts';
 import { type Mergeable, MergeableList } from './mergeable.ts';
-import { type EndpointStats, OTHER_ENDPOINTS } from './rows.ts';
+import { OTHER_ENDPOINTS } from './names.ts';
+import type { EndpointStats } from './rows.ts';
 import type { RequestSeries, Sample } from './sample.ts';
 import { perSec } from './sink.ts';
 
@@ -80,12 +81,13 @@ export class EndpointTable implements Mergeable<readonly unknown[]> {
 }
 
 function row(endpoint: Endpoint, elapsedMs: number): EndpointStats {
-  const { scenario, name, method, path, tags } = endpoint.series;
+  const { scenario, name, method, path, tags, isLogin } = endpoint.series;
   const requests = endpoint.times.count;
   return {
     scenario,
     name,
     ...(tags.group?.startsWith('::') ? { group: tags.group } : {}),
+    ...(isLogin === undefined ? {} : { isLogin }),
     method,
     path,
     requests,
@@ -107,12 +109,14 @@ function othersRow(
     shown.map((one) => one.times),
     rest.map((one) => one.times),
   );
+  const unsent = rest.filter((one) => one.times.count === 0 && one.series.isLogin === undefined).length;
   return {
     scenario: '',
     name: OTHER_ENDPOINTS,
     method: '',
     path: '',
     requests: times.count,
+    ...(unsent === 0 ? {} : { unsent }),
     failed: rest.reduce((sum, one) => sum + one.failed, 0),
     perSec: roundPerSec(times.count, elapsedMs),
     latencyMs: times.latency(),

@@ -31,3 +31,6 @@ export const BUILTIN_METRICS = {
 } as const satisfies Record<string, { type: MetricType; contains: MetricContains }>;
 
 export type BuiltinMetric = keyof typeof BUILTIN_METRICS;
+
+/** The name of the row for all endpoints beyond those that a snapshot has room for. */
+export const OTHER_ENDPOINTS = '(others)';

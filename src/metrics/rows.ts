@@ -3,18 +3,19 @@ import { latencySchema } from './latency.ts';
 
 /** The rows of a snapshot: what it tells of each endpoint, check, group, phase, metric and slow request. */
 
-/** The name of the row for all endpoints beyond those that a snapshot has room for. */
-export const OTHER_ENDPOINTS = '(others)';
-
 export const endpointSchema = z.strictObject({
   scenario: z.string(),
   name: z.string(),
   /** The path of the group that its step is in, `::checkout::login`; left out outside of any. */
   group: z.string().optional(),
+  /** It is of a login, whose steps are sent as they are needed; left out, it is not. */
+  isLogin: z.literal(true).optional(),
   method: z.string(),
   /** Origin-relative, with its expressions unevaluated. */
   path: z.string(),
   requests: z.int(),
+  /** How many of those that share a row had no request; left out, none, or it is no such row. */
+  unsent: z.int().optional(),
   failed: z.int(),
   perSec: z.number(),
   /** From the intended start. */

@@ -10,6 +10,8 @@ export interface RequestSeries {
   readonly tags: Readonly<Record<string, string>>;
   /** Its samples count from an intended start, so that their service time differs from it. Left out: they do not. */
   readonly openModel?: true;
+  /** It is of a login. */
+  readonly isLogin?: true;
 }
 
 /** What HTTP may be spoken, in k6's spelling. */

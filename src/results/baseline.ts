@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { OTHER_ENDPOINTS } from '../metrics/rows.ts';
+import { OTHER_ENDPOINTS } from '../metrics/names.ts';
 import { type Figure, figureSchema } from './figure.ts';
 import { figuresOf } from './noise.ts';
 import { gitSchema, machineSchema, type RunRecord } from './record.ts';
@@ -78,7 +78,8 @@ export function baselineOf(record: RunRecord, now: number, root: string | null =
 function endpointsOf(record: RunRecord): Baseline['endpoints'] {
   const found = new Map<string, { p95Ms: number; requests: number }>();
   for (const { name, scenario, latencyMs, requests } of record.endpoints) {
-    if (name === OTHER_ENDPOINTS) continue;
+    // One that was never sent has no p95 to be compared with.
+    if (name === OTHER_ENDPOINTS || requests === 0) continue;
     const key = found.has(name) ? `${name} (${scenario})` : name;
     found.set(key, { p95Ms: round(latencyMs.p95, 3), requests });
   }

@@ -8,6 +8,11 @@ import { runRecordSchema as recordSchema } from './record.ts';
 import { describeIssues } from './schemaIssue.ts';
 import { readJson } from './store.ts';
 
+/** What a baseline is made by. */
+export const MAKE_BASELINE =
+  'hotlap run FILE --save-baseline, or in the editor by Hotlap: Set Last Run as Baseline';
+const AGAIN = `restore the file, or make the baseline again: ${MAKE_BASELINE}`;
+
 const NAME_LIMIT = 60;
 /** Names that Windows keeps for devices. */
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
@@ -39,13 +44,12 @@ export async function readBaseline(file: string): Promise<Baseline | null> {
     (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
   );
   if (!exists) return null;
-  const value = await readJson(file, 'baseline');
+  const value = await readJson(file, 'baseline', AGAIN);
   const parsed = baselineSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   if (recordSchema.safeParse(value).success) {
     const message = `${file} is the record of a run, not a baseline`;
-    const hint =
-      'give a file of .hotlap/baselines: the editor writes it, by Hotlap: Set Last Run as Baseline';
+    const hint = `give a file of .hotlap/baselines, as it is written by ${MAKE_BASELINE}`;
     throw new HotlapError({ code: 'record-unreadable', message, hint });
   }
   const version =
@@ -54,7 +58,7 @@ export async function readBaseline(file: string): Promise<Baseline | null> {
   const message = newer
     ? `${file} was written by a newer Hotlap (baseline version ${version}, this one reads 1)`
     : `${file} is no baseline: ${describeIssues(parsed.error)}`;
-  const hint = newer ? 'update Hotlap to read it' : 'set the baseline again, or restore the file';
+  const hint = newer ? 'update Hotlap to read it' : AGAIN;
   throw new HotlapError({ code: 'record-unreadable', message, hint });
 }
 

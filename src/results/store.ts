@@ -93,14 +93,17 @@ export async function readRecord(file: string): Promise<RunRecord> {
   throw new HotlapError({ code: 'record-unreadable', message, hint: 'remove the file, or restore it' });
 }
 
-/** @throws HotlapError `record-unreadable` */
-export async function readJson(file: string, what: string): Promise<unknown> {
+/** @param hint what to do where it cannot be read @throws HotlapError `record-unreadable` */
+export async function readJson(
+  file: string,
+  what: string,
+  hint = 'check that the file is there, whole and readable',
+): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
     const why = cause instanceof SyntaxError ? 'it is not JSON' : cause instanceof Error ? cause.message : '';
     const message = `cannot read the ${what} ${file}: ${why}`;
-    const hint = 'check that the file is there, whole and readable';
     throw new HotlapError({ code: 'record-unreadable', message, hint }, { cause });
   }
 }

@@ -4,7 +4,7 @@ import type { Latency } from '../../src/metrics/latency.ts';
 import type { ThresholdStatus } from '../../src/metrics/thresholdStatus.ts';
 import type { Comparison } from '../../src/results/compare.ts';
 import type { SessionEvent } from '../../src/session/event.ts';
-import { type Course, latency, ROOT, run, snapshots } from './course.ts';
+import { type Course, endpoint, latency, ROOT, run, snapshots } from './course.ts';
 import { attached, profiled } from './profiles.ts';
 
 function course(untilMs: number, options: Course): SessionEvent[] {
@@ -37,6 +37,7 @@ const faster: Comparison = {
 };
 
 const recorded: SessionEvent = { type: 'recorded', file: '/home/ada/.vscode/hotlap/runs/2026-03-01.json' };
+const NO_TIMES: Latency = { count: 0, avg: 0, min: 0, med: 0, p90: 0, p95: 0, p99: 0, max: 0 };
 const calm = { slow: false, failing: false };
 const troubled = { slow: true, failing: true };
 
@@ -139,6 +140,23 @@ function warming(event: SessionEvent): SessionEvent {
   };
 }
 
+/** Iterations that a failing step has ended, and a request of the plan that none of them came to. */
+function incomplete(event: SessionEvent): SessionEvent {
+  if (event.type !== 'snapshot') return event;
+  const { snapshot } = event;
+  const { total, failureCounts = [] } = snapshot;
+  const ended = failureCounts.find(({ kind }) => kind === 'score 503')?.count ?? 0;
+  return {
+    type: 'snapshot',
+    snapshot: {
+      ...snapshot,
+      total: { ...total, earlyIterations: ended },
+      endpoints: [...snapshot.endpoints, endpoint('refund', 'POST', '/api/v1/refunds', 0, NO_TIMES)],
+      failureCounts: failureCounts.map((one) => (one.kind === 'score 503' ? { ...one, ended } : one)),
+    },
+  };
+}
+
 function tried(rate: number, p95: number, more: Partial<TriedStep> = {}): TriedStep {
   const requests = rate * 20;
   return {
@@ -219,6 +237,13 @@ export const scenes: Readonly<Record<string, readonly SessionEvent[]>> = {
     recorded,
     { type: 'finished', outcome: 'failed', problem: null },
     { type: 'compared', comparison: slower },
+  ],
+  incomplete: [
+    ...begin,
+    ...course(160_000, { slow: false, failing: true }).map(incomplete),
+    profiled(160_000, 0.97),
+    recorded,
+    { type: 'finished', outcome: 'passed', problem: null },
   ],
   'target-down': [
     { type: 'prepared', run },

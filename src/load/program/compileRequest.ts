@@ -49,7 +49,7 @@ export function compileRequest(
   { auth, login, isCounted }: RequestRole,
 ): RequestInstruction {
   const own = seriesOf(plan, scenario, planned, group);
-  const id = series.push(own) - 1;
+  const id = series.push(isCounted ? own : { ...own, isLogin: true }) - 1;
   const authenticated = withAuth(planned, auth);
   const { request, outgoing } = compileOutgoing(authenticated);
   const checkOf = (name: string) => (isCounted ? checks.push({ name, series: id }) - 1 : UNCOUNTED);

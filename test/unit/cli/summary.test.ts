@@ -106,6 +106,26 @@ describe('summaryLines', () => {
     );
   });
 
+  it('has a row for an endpoint that was never sent, with dashes for what was not measured', () => {
+    const latencyMs = latency({ count: 0, avg: 0, min: 0, med: 0, p90: 0, p95: 0, p99: 0, max: 0 });
+    const unsent = { ...endpoint, name: 'refund', requests: 0, failed: 0, perSec: 0, latencyMs };
+    const told = summaryLines({ ...ended, endpoints: [endpoint, unsent] }, options);
+    expect(told.find((line) => line.startsWith('  refund'))).toMatch(/^ {2}refund +0( +–){5}$/);
+    expect(told.join(' ')).toContain('Never sent: refund.');
+    expect(summaryLines({ ...ended, endpoints: [unsent] }, options).join()).not.toContain('Endpoints');
+  });
+
+  it('tells what ended iterations early below their number', () => {
+    const total = window({ durationMs: 20_000, iterations: 100, earlyIterations: 12 });
+    const failureCounts = [{ kind: failure.kind, count: 12, ended: 12 }];
+    const failures = [{ ...failure, place: { line: 14, column: 5 } }];
+    const state = { ...ended, failures, snapshot: snapshot({ total, failureCounts }) };
+    const told = summaryLines(state, options);
+    const at = told.findIndex((line) => /^ {2}iterations +100 {3}12 ended early/.test(line));
+    expect(told[at + 1]).toBe('    ended early  login: expected status 200, got 500, fraud.perf.yaml:14');
+    expect(told.every((line) => widthOf(line) <= 80)).toBe(true);
+  });
+
   it('says how many threads sent the load, where it was more than one', () => {
     expect(text).toMatch(/generator 10 % of a core,/);
     const threads = { count: 3, busiest: 1, busiestCpuShare: 0.6, latest: 2 };

@@ -98,13 +98,14 @@ describe('what a recorder counts', () => {
     recording.iteration(0, 2_000_000);
     recording.iteration(0, 4_000_000, -1, 'a');
     recording.dropped(0, 3);
-    recording.interrupted(0);
+    recording.interrupted(0, 2);
     const { total } = recording.snapshot(2000, 'done', GENERATOR);
     expect(total).toMatchObject({
       iterations: 2,
       earlyIterations: 1,
       droppedIterations: 3,
       interruptedIterations: 1,
+      unansweredRequests: 2,
     });
     const metrics = recording.metrics(2000);
     expect(valuesOf(metrics, 'iterations')).toEqual({ count: 2, rate: 1 });
@@ -314,6 +315,17 @@ describe('a snapshot', () => {
       latencyMs: { count: 10, min: 80, p95: 80, max: 80 },
     });
     expect(endpoints.reduce((sum, one) => sum + one.requests, 0)).toBe(110);
+  });
+
+  it('tells how many of those that share a row were never sent, logins apart', () => {
+    const all = Array.from({ length: 55 }, (_, index) =>
+      series(`r${index}`, index === 54 ? { isLogin: true } : {}),
+    );
+    const recording = recorder({ series: all });
+    for (let index = 0; index < 51; index++) recording.request(sample({ series: index }));
+    const { endpoints } = recording.snapshot(1000, 'done', GENERATOR);
+    expect(endpoints.at(-1)).toMatchObject({ name: '(others)', requests: 1, unsent: 3 });
+    expect(snapshotSchema.shape.endpoints.parse(endpoints)).toEqual(endpoints);
   });
 
   it('is a few kilobytes with 20 endpoints, whatever the rate', () => {

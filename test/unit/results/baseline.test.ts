@@ -54,7 +54,9 @@ describe('a baseline', () => {
       serviceMs: null,
     };
     const latencyMs = { ...record().summary.latencyMs, p95: 12.34567 };
-    const endpoints = ['b', 'a', '(others)'].map((name) => ({ ...endpoint, name, latencyMs }));
+    const called = ['b', 'a', '(others)'].map((name) => ({ ...endpoint, name, latencyMs }));
+    const unsent = { ...endpoint, name: 'c', requests: 0, latencyMs: { ...latencyMs, count: 0, p95: 0 } };
+    const endpoints = [...called, unsent];
     const baseline = baselineOf(record({ hotspots, endpoints }), NOW, root);
     expect(baselineSchema.safeParse(baseline).error).toBeUndefined();
     expect(baseline.hotspots).toHaveLength(10);
@@ -149,7 +151,7 @@ describe("a baseline's file", () => {
     await writeFile(file, JSON.stringify(record()));
     await expect(readBaseline(file)).rejects.toMatchObject({
       message: `${file} is the record of a run, not a baseline`,
-      hint: 'give a file of .hotlap/baselines: the editor writes it, by Hotlap: Set Last Run as Baseline',
+      hint: 'give a file of .hotlap/baselines, as it is written by hotlap run FILE --save-baseline, or in the editor by Hotlap: Set Last Run as Baseline',
     });
     await writeFile(file, 'no json');
     await expect(readBaseline(file)).rejects.toMatchObject({ message: expect.stringContaining('not JSON') });

@@ -304,4 +304,49 @@ export const content: readonly Case[] = [
       /120 requests were never sent: were they no faster than the slowest, p95 is at least 71 ms; no upper bound is known\./,
     );
   }),
+
+  defineCase(
+    'what ended iterations early leads to its step, beside what the API spends its time in',
+    async (open) => {
+      const panel = await openScene(open, 'incomplete');
+      const verdict = await panel.text('.verdict');
+      assert.match(
+        verdict,
+        /57 iterations \(.*\) ended early: high amount: expected status 200, got 503, fraud\.perf\.yaml:24\. Never sent: refund\. /,
+      );
+      const links = panel.page.locator('.verdict button.link');
+      assert.deepEqual(await links.allInnerTexts(), ['fraud.perf.yaml:24', 'hashPassword']);
+      await links.first().click();
+      assert.deepEqual((await panel.posted()).at(-1), { type: 'open', file: run.file, line: 24, column: 11 });
+    },
+  ),
+
+  defineCase('an endpoint that was never sent is told as such, with no figures', async (open) => {
+    const panel = await openScene(open, 'incomplete');
+    const row = panel.page.locator('table[aria-label="Endpoints"] tbody tr').last();
+    assert.equal(
+      (await row.innerText()).replaceAll(/\s+/g, ' ').trim(),
+      'refund POST /api/v1/refunds not sent 0 – – – – –',
+    );
+  }),
+
+  defineCase(
+    'with a rate to send at, as many VUs are told as there were, though none is at work in between',
+    async (open) => {
+      const panel = await openScene(open, 'breakpoint');
+      const last = snapshots(160_000, { slow: false, failing: false }).at(-1);
+      assert.ok(last);
+      const idle = await open();
+      const { latencyMs } = last.total;
+      const endpoints = last.endpoints.map((one) => ({ ...one, serviceMs: latencyMs }));
+      await idle.tell([
+        { type: 'prepared', run },
+        { type: 'started' },
+        { type: 'snapshot', snapshot: { ...last, vus: 0, vusMax: 3, endpoints } },
+        { type: 'finished', outcome: 'passed', problem: null },
+      ]);
+      assert.match(await idle.text('.tiles'), /VUs 3 at most/);
+      assert.match(await panel.text('.tiles'), /VUs 50 at most/);
+    },
+  ),
 ];

@@ -207,6 +207,20 @@ describe('a breakpoint run', () => {
     expect(last.elapsedMs).toBeGreaterThanOrEqual(3000);
   });
 
+  it.each<[string, Setup]>([
+    ['to its end', { executor: { maxRate: 50 } }],
+    ['stopped in its first step', { stopAtMs: 500 }],
+    ['stopped before its first answer', { stopAtMs: 5 }],
+    ['between two answers', { stopAtMs: 3013 }],
+  ])('tells how many users there were at the most, %s', (_text, setup) => {
+    // At up to 100/s, each answered in 10 ms, one user has the time for all.
+    const { last, snapshots } = run({ ...setup, answerMs: () => 9 });
+    expect(last.vusMax).toBe(1);
+    expect(snapshots.filter(({ total }) => total.requests > 0).every(({ vusMax }) => vusMax === 1)).toBe(
+      true,
+    );
+  });
+
   it('says nothing of a step that the user has stopped', () => {
     const { search, end } = run({ stopAtMs: 3000 });
     expect(end).toBe('stopped');
