@@ -5,6 +5,7 @@ import { DataShortage } from './dataShortage.ts';
 import { type ClosedExecutor, maxVus, nextVusChangeMs, plannedVus } from './pacer.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
 import { ownUsers, userIndex } from './share.ts';
+import { WindDown } from './windDown.ts';
 
 /** A place for a virtual user: `wanted` ones begin again whenever they are idle. */
 interface Slot {
@@ -24,8 +25,7 @@ export class ClosedScheduler implements Scheduler {
   readonly #slots: Slot[] = [];
   #active = 0;
   #startMs = 0;
-  #stopping = false;
-  #done = false;
+  readonly #end: WindDown;
   readonly #shortage: DataShortage;
   #timer: Disposable | null = null;
 
@@ -36,6 +36,12 @@ export class ClosedScheduler implements Scheduler {
     this.#gracefulRampDownMs = executor.kind === 'ramping-vus' ? executor.gracefulRampDownMs : 0;
     this.max = ownUsers(options.share, maxVus(executor));
     this.#shortage = new DataShortage(options);
+    this.#end = new WindDown(options, {
+      active: () => this.#active,
+      halt: () => this.#timer?.dispose(),
+      cut: () => this.#cutUsers(),
+      done: () => options.onDone(),
+    });
   }
 
   get active(): number {
@@ -48,22 +54,11 @@ export class ClosedScheduler implements Scheduler {
   }
 
   stop(): void {
-    if (this.#stopping) return;
-    this.#stopping = true;
-    this.#timer?.dispose();
-    this.#timer = this.#options.ports.clock.after(this.#options.scenario.gracefulStopMs, () => this.cut());
-    this.#doneIfIdle();
+    this.#end.stop();
   }
 
   cut(): void {
-    this.#stopping = true;
-    for (const slot of this.#slots) {
-      slot.rampDown?.dispose();
-      slot.rampDown = null;
-      slot.user.cut();
-    }
-    this.#active = 0;
-    this.#doneIfIdle();
+    this.#end.cut();
   }
 
   readonly #tick = (): void => {
@@ -130,13 +125,13 @@ export class ClosedScheduler implements Scheduler {
       slot.rampDown = null;
       slot.user.cut();
       this.#active--;
-      this.#doneIfIdle();
+      if (this.#end.isStopping) this.#end.doneIfIdle();
     });
   }
 
   #onIdle(slot: Slot): void {
     const overMs = this.#options.ports.clock.nowMs() - this.#startMs - this.#durationMs;
-    if (slot.wanted && !this.#stopping && overMs < 0) {
+    if (slot.wanted && !this.#end.isStopping && overMs < 0) {
       const lacking = slot.user.begin(null);
       if (lacking === null) return;
       this.#shortage.tell(lacking);
@@ -146,13 +141,15 @@ export class ClosedScheduler implements Scheduler {
     slot.user.leave();
     this.#active--;
     if (this.#active === 0 && this.#shortage.isOver) this.stop();
-    this.#doneIfIdle();
+    if (this.#end.isStopping) this.#end.doneIfIdle();
   }
 
-  #doneIfIdle(): void {
-    if (!this.#stopping || this.#done || this.#active > 0) return;
-    this.#done = true;
-    this.#timer?.dispose();
-    this.#options.onDone();
+  #cutUsers(): void {
+    for (const slot of this.#slots) {
+      slot.rampDown?.dispose();
+      slot.rampDown = null;
+      slot.user.cut();
+    }
+    this.#active = 0;
   }
 }

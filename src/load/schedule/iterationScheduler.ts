@@ -6,6 +6,7 @@ import { type IterationPool, iterationPool } from './iterationPool.ts';
 import type { IterationsExecutor } from './pacer.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
 import { ownUsers, userIndex } from './share.ts';
+import { WindDown } from './windDown.ts';
 
 /** A set number of iterations, shared by all users or for each: over when they are done, or at `maxDuration`. */
 export class IterationScheduler implements Scheduler {
@@ -15,8 +16,7 @@ export class IterationScheduler implements Scheduler {
   readonly #users: VirtualUser[] = [];
   readonly #pool: IterationPool;
   #active = 0;
-  #stopping = false;
-  #done = false;
+  readonly #end: WindDown;
   readonly #shortage: DataShortage;
   #timer: Disposable | null = null;
 
@@ -27,6 +27,12 @@ export class IterationScheduler implements Scheduler {
     this.#shortage = new DataShortage(options);
     this.#pool = iterationPool(executor, options.share, options.program.scenario);
     for (let index = 0; index < this.max; index++) this.#users.push(this.#newUser(index));
+    this.#end = new WindDown(options, {
+      active: () => this.#active,
+      halt: () => this.#timer?.dispose(),
+      cut: () => this.#cutUsers(),
+      done: () => this.#done(),
+    });
   }
 
   get active(): number {
@@ -50,22 +56,15 @@ export class IterationScheduler implements Scheduler {
       this.#active--;
       this.#lack(lacking, index);
     }
-    this.#doneIfIdle();
+    this.#end.doneIfIdle();
   }
 
   stop(): void {
-    if (this.#stopping || this.#done) return;
-    this.#stopping = true;
-    this.#timer?.dispose();
-    this.#timer = this.#options.ports.clock.after(this.#options.scenario.gracefulStopMs, () => this.cut());
-    this.#doneIfIdle();
+    this.#end.stop();
   }
 
   cut(): void {
-    this.#stopping = true;
-    for (const user of this.#users) user.cut();
-    this.#active = 0;
-    this.#doneIfIdle();
+    this.#end.cut();
   }
 
   #newUser(index: number): VirtualUser {
@@ -86,19 +85,22 @@ export class IterationScheduler implements Scheduler {
   }
 
   #onIdle(user: VirtualUser, index: number): void {
-    if (!this.#stopping && this.#pool.take(index)) {
+    if (!this.#end.isStopping && this.#pool.take(index)) {
       const lacking = user.begin(null);
       if (lacking === null) return;
       this.#lack(lacking, index);
     }
     user.leave();
     this.#active--;
-    this.#doneIfIdle();
+    this.#end.doneIfIdle();
   }
 
-  #doneIfIdle(): void {
-    if (this.#done || this.#active > 0) return;
-    this.#done = true;
+  #cutUsers(): void {
+    for (const user of this.#users) user.cut();
+    this.#active = 0;
+  }
+
+  #done(): void {
     this.#timer?.dispose();
     const left = this.#pool.close();
     // As k6 counts what a stop or `maxDuration` kept from starting.

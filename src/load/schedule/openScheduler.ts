@@ -1,4 +1,3 @@
-import type { Disposable } from '../../base/disposable.ts';
 import { seededRandom } from '../../base/seededRandom.ts';
 import { executorDurationMs } from '../../scenario/plan/phases.ts';
 import type { DataFeed } from '../program/dataFeed.ts';
@@ -10,6 +9,7 @@ import type { OpenExecutor } from './pacer.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
 import { ownUsers, userIndex } from './share.ts';
 import { StartTimes } from './startTimes.ts';
+import { WindDown } from './windDown.ts';
 
 /** How many starts that waited are kept until they are let go of together. */
 const FORGET_EVERY = 4096;
@@ -38,9 +38,7 @@ export class OpenScheduler implements Scheduler {
   #startMs = Number.POSITIVE_INFINITY;
   readonly #starts: StartTimes;
   #warned = false;
-  #stopping = false;
-  #done = false;
-  #grace: Disposable | null = null;
+  readonly #end: WindDown;
 
   constructor(options: SchedulerOptions, executor: OpenExecutor) {
     this.#options = options;
@@ -56,6 +54,12 @@ export class OpenScheduler implements Scheduler {
     this.#shortage = new DataShortage(options);
     const atOnce = ownUsers(share, executor.preAllocatedVUs);
     while (this.#users.length < atOnce) this.#idle.unshift(this.#newUser());
+    this.#end = new WindDown(options, {
+      active: () => this.active,
+      halt: () => this.#halt(),
+      cut: () => this.#cutUsers(),
+      done: () => this.#done(),
+    });
   }
 
   get active(): number {
@@ -77,25 +81,11 @@ export class OpenScheduler implements Scheduler {
   }
 
   stop(): void {
-    if (this.#stopping) return;
-    this.#stopping = true;
-    this.#alarm.dispose();
-    this.#dropOverdue();
-    this.#dropWaiting();
-    this.#grace = this.#options.ports.clock.after(this.#options.scenario.gracefulStopMs, () => this.cut());
-    this.#doneIfIdle();
+    this.#end.stop();
   }
 
   cut(): void {
-    if (!this.#stopping) this.#dropOverdue();
-    this.#stopping = true;
-    this.#alarm.dispose();
-    this.#dropWaiting();
-    for (const user of this.#users) user.cut();
-    this.#idle.length = 0;
-    this.#spent.length = 0;
-    this.#idle.push(...this.#users);
-    this.#doneIfIdle();
+    this.#end.cut();
   }
 
   /** Starts all that is due, then waits for the next. */
@@ -115,7 +105,7 @@ export class OpenScheduler implements Scheduler {
       }
       this.#starts.advance();
       this.#begin(dueMs, nowMs);
-      if (this.#stopping) return;
+      if (this.#end.isStopping) return;
     }
   };
 
@@ -180,7 +170,7 @@ export class OpenScheduler implements Scheduler {
       return;
     }
     this.#idle.push(user);
-    this.#doneIfIdle();
+    if (this.#end.isStopping) this.#end.doneIfIdle();
   }
 
   /** A start is left out for which the data has no row; a user who can never have one is not asked again. */
@@ -191,6 +181,12 @@ export class OpenScheduler implements Scheduler {
     else this.#idle.unshift(user);
     if (this.#shortage.isOver && (!lacking.isPerUser || this.#spent.length === this.#users.length))
       this.stop();
+  }
+
+  #halt(): void {
+    this.#alarm.dispose();
+    this.#dropOverdue();
+    this.#dropWaiting();
   }
 
   /** A stop may come while the alarm is late: what was due by then was planned, and never starts. */
@@ -224,10 +220,14 @@ export class OpenScheduler implements Scheduler {
     this.#nextWaiting = 0;
   }
 
-  #doneIfIdle(): void {
-    if (!this.#stopping || this.#done || this.active > 0) return;
-    this.#done = true;
-    this.#grace?.dispose();
+  #cutUsers(): void {
+    for (const user of this.#users) user.cut();
+    this.#idle.length = 0;
+    this.#spent.length = 0;
+    this.#idle.push(...this.#users);
+  }
+
+  #done(): void {
     for (const user of this.#users) user.leave();
     this.#options.onDone();
   }
