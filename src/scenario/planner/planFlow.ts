@@ -7,6 +7,7 @@ import type { Path } from '../problem.ts';
 import { type GroupStep, groupNameProblem, type RepeatStep } from '../schema/flowSteps.ts';
 import type { ScenarioFile } from '../schema/schema.ts';
 import type { ParallelStep, RequestStep, Step } from '../schema/steps.ts';
+import { FlowCalls, MOST_STEPS } from './flowCalls.ts';
 import { type FlowSource, flowSources, OWN_FLOW } from './flowSources.ts';
 import { AuthPlanner } from './planAuth.ts';
 import { CaptureOrder } from './planCapture.ts';
@@ -15,9 +16,6 @@ import { planParallel } from './planParallel.ts';
 import { type CommonParts, planCommon, planRequest } from './planRequest.ts';
 import { planCondition, planRepeat, planThink } from './planSteps.ts';
 import type { Target } from './target.ts';
-
-/** That a flow may have with those of the flows it calls: calls of calls multiply. */
-const MOST_STEPS = 100_000;
 
 /** Plans each flow once, whichever scenarios run it; once more for each that has variables of its own. */
 export class FlowPlanner {
@@ -39,17 +37,9 @@ export class FlowPlanner {
   /** Where each request uses captured values and data. */
   readonly #uses = new Map<PlannedStep, ReadonlyMap<number, SlotUse>>();
   #commonUses: ReadonlyMap<number, SlotUse> = new Map();
-  /** By the name of a flow: those that it calls, and how many steps it has with theirs. */
-  readonly #calls = new Map<string, string[]>();
-  readonly #sizes = new Map<string, number>();
-  /** The flow that is planned now, after those that call it. */
-  readonly #planning: string[] = [];
-  /** Its steps so far, with those of the flows that it calls. */
-  #size = 0;
+  readonly #calls = new FlowCalls();
   /** Whether it is known which flows are to be run: else none is told to be left out. */
   #isChosen = true;
-  /** Whether going through all calls would take for ever. */
-  #isEndless = false;
 
   constructor(context: PlanContext, file: ScenarioFile, target: Target) {
     this.#context = context;
@@ -101,15 +91,13 @@ export class FlowPlanner {
     if (done !== undefined) return done;
     const source = this.#sources.get(name);
     if (source === undefined) return [];
-    this.#planning.push(name);
-    this.#size = 0;
+    this.#calls.enter(name);
     const outer = this.#auth;
     this.#auth = this.auths.plan(source.auth, [...source.path.slice(0, -1), 'auth']);
     const steps = this.#steps(source.steps, source.path);
     this.#auth = outer;
-    this.#planning.pop();
+    this.#calls.leave(key);
     this.#used.add(name);
-    this.#sizes.set(key, this.#size);
     this.#planned.set(key, steps);
     return steps;
   }
@@ -148,7 +136,7 @@ export class FlowPlanner {
 
   /** Looks whether each captured value that a flow uses was captured before. */
   checkCaptures(run: readonly { readonly flow: string; readonly auth?: AuthChoice | undefined }[]): void {
-    if (this.#isEndless) return;
+    if (this.#calls.isEndless) return;
     const flows = Object.fromEntries(this.#planned);
     this.auths.checkLogins(flows);
     const order = new CaptureOrder(this.#context, {
@@ -173,20 +161,18 @@ export class FlowPlanner {
 
   /** The paths of all groups, from each flow on, also those that are not run; null where there is no end of them. */
   groups(): ReadonlySet<string> | null {
-    if (this.#isEndless) return null;
+    if (this.#calls.isEndless) return null;
     const flows = Object.fromEntries(this.#planned);
     return new Set([...groupPaths(flows), ...this.auths.groups(flows)]);
   }
 
   /** These flows and all that they call, each once. */
   withCalled(names: readonly string[]): Set<string> {
-    const found = new Set(names);
-    for (const name of found) for (const called of this.#calls.get(name) ?? []) found.add(called);
-    return found;
+    return this.#calls.withCalled(names);
   }
 
   #steps(steps: readonly Step[], path: Path): PlannedStep[] {
-    this.#size += steps.length;
+    this.#calls.count(steps.length);
     return steps.map((step, index) => this.#step(step, [...path, index]));
   }
 
@@ -211,7 +197,7 @@ export class FlowPlanner {
   }
 
   #parallel(step: ParallelStep, path: Path): PlannedStep {
-    this.#size += step.parallel.length;
+    this.#calls.count(step.parallel.length);
     const requests = step.parallel.map((one, index) => this.#request(one, [...path, 'parallel', index]));
     return planParallel(this.#context, step, requests, path);
   }
@@ -232,14 +218,12 @@ export class FlowPlanner {
       this.#context.error(path, `there is no flow "${name}"`, hint === '' ? 'Add it under flows.' : hint);
       return null;
     }
-    if (this.#planning.includes(name)) {
+    if (this.#calls.circle(name) !== null) {
       const message = `the flow "${name}" would be run to log in to itself`;
       this.#context.error(path, message, 'Give its steps auth: none, or another kind of auth.');
       return null;
     }
-    const size = this.#size;
     this.steps(name);
-    this.#size = size;
     return this.#keyOf(name);
   }
 
@@ -263,31 +247,28 @@ export class FlowPlanner {
 
   #call(written: string, path: Path): PlannedStep {
     const flow = this.#context.text(written, path);
-    const caller = this.#planning.at(-1) ?? '';
+    const { caller } = this.#calls;
     if (!this.#known.includes(flow)) {
       const known = this.#known.filter((name) => name !== caller);
       this.#context.error(path, `there is no flow "${flow}"`, suggestion(flow, known));
       return { kind: 'call', flow };
     }
-    const begin = this.#planning.indexOf(flow);
-    if (begin >= 0) {
-      this.#isEndless = true;
-      const circle = [...this.#planning.slice(begin), flow].join(' → ');
+    const circle = this.#calls.circle(flow);
+    if (circle !== null) {
+      this.#calls.isEndless = true;
       const message =
-        flow === caller ? `the flow "${flow}" calls itself` : `these flows call each other: ${circle}`;
+        flow === caller
+          ? `the flow "${flow}" calls itself`
+          : `these flows call each other: ${circle.join(' → ')}`;
       this.#context.error(path, message, 'It would never end. Use repeat to run steps again.');
       return { kind: 'call', flow };
     }
-    const [from, to] = [this.#keyOf(caller), this.#keyOf(flow)];
-    this.#calls.set(from, [...(this.#calls.get(from) ?? []), to]);
-    const size = this.#size;
+    const to = this.#keyOf(flow);
+    this.#calls.add(this.#keyOf(caller), to);
     this.steps(flow);
-    this.#size = size + (this.#sizes.get(to) ?? 0);
-    if (this.#size > MOST_STEPS) {
+    if (!this.#calls.countCalled(to)) {
       const message = `with this call the flow has more than ${MOST_STEPS} steps`;
       this.#context.error(path, message, 'Call fewer flows that call others, or use repeat.');
-      this.#size = size;
-      this.#isEndless = true;
     }
     return { kind: 'call', flow: to };
   }
