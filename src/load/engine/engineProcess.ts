@@ -14,7 +14,8 @@ import { Metronome } from '../schedule/metronome.ts';
 import type { RequesterFactory } from '../transport/requester.ts';
 import { pinOrigins } from '../transport/targetProbe.ts';
 import { transportOf } from '../transport/transport.ts';
-import { threadCount } from './threadCount.ts';
+import { calmCompiler } from './calmCompiler.ts';
+import { isEasy, threadCount } from './threadCount.ts';
 import { ThreadCrew, type ThreadPort } from './threadCrew.ts';
 import { systemMs, type ThreadData } from './threadMessages.ts';
 
@@ -96,6 +97,7 @@ export class EngineProcess {
   async #prepare({ plan, hosts, snapshotEveryMs }: Extract<ToEngine, { type: 'prepare' }>): Promise<void> {
     if (this.#run !== null) throw new HotlapError({ code: 'protocol', message: 'prepared twice' });
     const { clock, send } = this.#options;
+    if (isOpen(plan) && isEasy(plan)) calmCompiler();
     const crew = this.#startCrew(plan);
     // The check of the target measures nothing, so it may share the time.
     const [pins] = await Promise.all([

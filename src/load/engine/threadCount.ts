@@ -22,6 +22,11 @@ export function threadCount(plan: Plan, cores: number): number {
   return Math.max(1, Math.min(wanted, users));
 }
 
+/** Whether one thread can send what a plan asks for with ease. */
+export function isEasy(plan: Plan): boolean {
+  return needed(plan) <= 1;
+}
+
 /** Scenarios that may run side by side are taken as if they did. */
 function needed(plan: Plan): number {
   return Math.ceil(plan.scenarios.reduce((sum, one) => sum + partOfThread(plan, one), 0));

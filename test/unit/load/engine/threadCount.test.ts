@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { threadCount } from '../../../../src/load/engine/threadCount.ts';
+import { isEasy, threadCount } from '../../../../src/load/engine/threadCount.ts';
 import type { Plan, PlannedExecutor, PlannedStep } from '../../../../src/scenario/plan/plan.ts';
 import { plannedRequest, plannedScenario, planOf } from '../../../support/plans.ts';
 
@@ -52,4 +52,10 @@ describe('the number of threads', () => {
     const scenarios = [...both.scenarios, plannedScenario(vus(80), { name: 'more' })];
     expect(threadCount({ ...both, scenarios }, 16)).toBe(2);
   });
+});
+
+it('calls easy what one thread is trusted with', () => {
+  expect(isEasy(plan(rate(20_000), [request]))).toBe(true);
+  expect(isEasy(plan(rate(20_001), [request]))).toBe(false);
+  expect(isEasy(plan(rate(10_001), [request, request]))).toBe(false);
 });
