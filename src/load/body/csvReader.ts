@@ -2,14 +2,21 @@ import { seededRandom } from '../../base/seededRandom.ts';
 import type { EvaluationContext } from '../../scenario/expression/evaluate.ts';
 import { csvText } from '../../scenario/expression/piece.ts';
 import { type BodyReader, PIECE_BYTES, type TakePiece } from './bodySource.ts';
+import { KindRows, type MakeField, type RowKind } from './rowKinds.ts';
 
 /** Rows that are to be made. */
 export interface CsvRows {
   readonly rows: number;
   /** The first line, without its end. */
   readonly header: string | null;
-  readonly columns: readonly ((context: EvaluationContext) => string)[];
+  readonly columns: readonly MakeField[];
+  /** Rows that are not as the others. */
+  readonly kinds?: readonly RowKind[] | undefined;
 }
+
+/** The stream of random numbers that what stands in the columns is made with, and that of the kinds of rows. */
+const COLUMNS = 0;
+const KINDS = 1;
 
 /** What the expressions of a row may ask for. */
 interface RowContext extends EvaluationContext {
@@ -20,6 +27,7 @@ interface RowContext extends EvaluationContext {
 export class CsvReader implements BodyReader {
   readonly #rows: CsvRows;
   readonly #context: RowContext;
+  readonly #kinds: KindRows | null;
   #begun = false;
   #closed = false;
 
@@ -29,7 +37,10 @@ export class CsvReader implements BodyReader {
    */
   constructor(rows: CsvRows, context: EvaluationContext, seed: number) {
     this.#rows = rows;
-    this.#context = { ...context, row: 0, random: seededRandom(seed, 0) };
+    this.#context = { ...context, row: 0, random: seededRandom(seed, COLUMNS) };
+    const { kinds } = rows;
+    this.#kinds =
+      kinds === undefined ? null : new KindRows(rows.rows, rows.columns, kinds, seededRandom(seed, KINDS));
   }
 
   read(take: TakePiece): void {
@@ -44,20 +55,25 @@ export class CsvReader implements BodyReader {
   }
 
   #make(take: TakePiece): void {
-    const { rows, header, columns } = this.#rows;
+    const { rows, header } = this.#rows;
     const context = this.#context;
     let text = '';
     if (!this.#begun && header !== null) text = `${header}\r\n`;
     this.#begun = true;
     while (context.row < rows && text.length < PIECE_BYTES) {
       context.row++;
-      let line = '';
-      for (let index = 0; index < columns.length; index++) {
-        const field = csvText(columns[index]?.(context) ?? '');
-        line = index === 0 ? field : `${line},${field}`;
-      }
-      text += `${line}\r\n`;
+      text += `${this.#kinds === null ? this.#line() : this.#kinds.line(context)}\r\n`;
     }
     take(text === '' ? null : Buffer.from(text), null);
+  }
+
+  #line(): string {
+    const { columns } = this.#rows;
+    let line = '';
+    for (let index = 0; index < columns.length; index++) {
+      const field = csvText(columns[index]?.(this.#context) ?? '');
+      line = index === 0 ? field : `${line},${field}`;
+    }
+    return line;
   }
 }

@@ -53,7 +53,11 @@ function compilePiece(piece: PlannedPiece): CompiledPiece {
   }
   if (piece.kind === 'csv') {
     const { rows, header, columns } = piece;
-    return { kind: 'csv', csv: { rows, header, columns: columns.map(compileTemplate) } };
+    const kinds = piece.kinds?.map((kind) => ({
+      ...kind,
+      columns: kind.columns.map((column) => (column === null ? null : compileTemplate(column))),
+    }));
+    return { kind: 'csv', csv: { rows, header, columns: columns.map(compileTemplate), kinds } };
   }
   const { path } = piece;
   try {

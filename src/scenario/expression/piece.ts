@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { templateSchema } from './template.ts';
 
+/** Rows that are not as the others: how many there are, whether each is an earlier one, and its own columns. */
+const plannedRowKindSchema = z.strictObject({
+  rows: z.int(),
+  repeat: z.boolean(),
+  /** By column; null where it is as in the others. */
+  columns: z.array(templateSchema.nullable()),
+});
+
 /** What bodies are made of that are not just a text: in turn texts, files, and rows that are made up. */
 export const plannedPieceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text'), text: templateSchema }),
@@ -12,17 +20,21 @@ export const plannedPieceSchema = z.discriminatedUnion('kind', [
     rows: z.int(),
     header: z.string().nullable(),
     columns: z.array(templateSchema),
+    kinds: z.array(plannedRowKindSchema).optional(),
   }),
 ]);
 
 export type PlannedPiece = z.infer<typeof plannedPieceSchema>;
+export type PlannedRowKind = z.infer<typeof plannedRowKindSchema>;
 export type PlannedCsv = Extract<PlannedPiece, { kind: 'csv' }>;
 
 /** The texts of a body that are made for each request. */
 export function pieceTemplates(pieces: readonly PlannedPiece[]): z.infer<typeof templateSchema>[] {
   return pieces.flatMap((piece) => {
     if (piece.kind === 'text') return [piece.text];
-    return piece.kind === 'csv' ? piece.columns : [];
+    if (piece.kind === 'file') return [];
+    const ofKinds = (piece.kinds ?? []).flatMap((kind) => kind.columns.filter((one) => one !== null));
+    return [...piece.columns, ...ofKinds];
   });
 }
 

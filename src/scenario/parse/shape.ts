@@ -97,10 +97,9 @@ function unknownKeys(keys: readonly string[], above: Path, data: unknown): Findi
   const beside = known.includes('GET') ? stepMistakes(valueAt(data, above)) : [];
   const whole = beside.filter(({ covers }) => covers.length === 0);
   if (whole.length > 0) return whole.map((one) => mistake(one, above));
-  const executor = valueAt(data, [...above, 'executor']);
   return withoutTwins(keys)
     .slice(0, MOST_FINDINGS)
-    .map((key) => unknownKey(key, above, known, executor));
+    .map((key) => unknownKey(key, above, known, valueAt(data, [...above, 'executor'])));
 }
 
 function unknownKey(key: string, above: Path, known: readonly string[], executor: unknown): Finding {
@@ -228,9 +227,10 @@ function isStranger(issue: Issue, key: string): boolean {
   return issue.code === 'unrecognized_keys' && issue.path.length === 0 && issue.keys.includes(key);
 }
 
-/** How many keys a branch of a union does not know: the one that knows most was meant. */
+/** How many keys a branch of a union does not know, its own above all: the one that knows most was meant. */
 function strangers(issues: readonly Issue[]): number {
-  return issues.reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 0), 0);
+  const unknown = issues.filter((one) => one.code === 'unrecognized_keys');
+  return unknown.reduce((sum, one) => sum + one.keys.length * (one.path.length === 0 ? 1000 : 1), 0);
 }
 
 /**

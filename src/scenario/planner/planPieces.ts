@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { csvText, type PlannedPiece } from '../expression/piece.ts';
+import type { PlannedPiece } from '../expression/piece.ts';
 import { toTemplate } from '../expression/resolvedText.ts';
-import type { Template } from '../expression/template.ts';
 import type { Path } from '../problem.ts';
-import type { BodyContent, CsvField, MultipartField, MultipartPart } from '../schema/bodyFields.ts';
+import type { BodyContent, MultipartField, MultipartPart } from '../schema/bodyFields.ts';
 import { contentTypeOf } from './contentTypes.ts';
 import type { PlanContext } from './planContext.ts';
+import { planCsv } from './planCsv.ts';
 import { planJson } from './planJson.ts';
 
 /** A body in pieces, and what it is. */
@@ -13,9 +13,6 @@ export interface PlannedPieces {
   readonly pieces: PlannedPiece[];
   readonly contentType: string;
 }
-
-/** More would be told only when the disk or the patience of a server ends. */
-const MOST_ROWS = 100_000_000;
 
 /** A file as it is, or generated rows. */
 export function planContent(context: PlanContext, content: BodyContent, path: Path): PlannedPieces {
@@ -92,23 +89,6 @@ function planPart(context: PlanContext, part: MultipartPart, path: Path): Planne
     contentType: ownType ?? contentTypeOf(file),
     filename: filename ?? ownName,
     isTyped: true,
-  };
-}
-
-function planCsv(context: PlanContext, { rows, columns, header }: CsvField, path: Path): PlannedPiece {
-  const count = context.count(rows, [...path, 'rows'], 0);
-  if (count > MOST_ROWS) {
-    context.error([...path, 'rows'], `${count} rows are too many`, `Give it at most ${MOST_ROWS}.`);
-  }
-  const names = Object.keys(columns);
-  return {
-    kind: 'csv',
-    rows: count,
-    header: header === false ? null : names.map(csvText).join(','),
-    columns: Object.entries(columns).map(([name, value]): Template => {
-      const parts = context.rowTemplate(String(value), [...path, 'columns', name]);
-      return toTemplate(parts, 'none');
-    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { countField, jsonField, report, runtimeText, scalarField, settingText } from './fields.ts';
+import { csvField } from './csvField.ts';
+import { jsonField, report, runtimeText, scalarField, settingText } from './fields.ts';
 
 const contentTypeField = settingText
   .min(1)
@@ -16,27 +17,8 @@ const filenameField = settingText
   .describe('The name of the file as the server is told it. Default: its own, or `data.csv`.');
 
 const FILE =
-  'A file that is sent as it is; its path is taken from this file’s folder, and it must lie in the workspace. A large one is read while it is sent.';
+  'A file that is sent as it is; its path is taken from this file’s folder. A run asks before it reads one outside of the workspace (in a terminal: `--allow-file`). A large one is read while it is sent.';
 const fileField = settingText.min(1).describe(FILE);
-
-const csvField = z
-  .strictObject({
-    rows: countField.describe('How many rows it has.'),
-    columns: z
-      .record(z.string(), scalarField)
-      .check((context) => {
-        if (Object.keys(context.value).length > 0) return;
-        report(context, 'the csv has no columns', { hint: `Give it some: { id: "\${row}" }.` });
-      })
-      .meta({
-        description: `The columns, and what stands in each of them: a text with expressions, which are evaluated for every row. \`\${row}\` is the number of the row, from 1.`,
-        examples: [{ id: `\${row}`, name: `\${random.string(8)}` }],
-      }),
-    header: z.boolean().optional().describe('Whether its first line names the columns. Default: `true`.'),
-  })
-  .describe(
-    'A csv file (RFC 4180) that is made while it is sent, and never held whole; with a `seed` it is the same in every run.',
-  );
 
 const file = { file: fileField, contentType: contentTypeField.optional() };
 const csv = { csv: csvField, contentType: contentTypeField.optional() };
@@ -82,4 +64,3 @@ export const multipartField = z
 export type BodyContent = Exclude<z.infer<typeof bodyField>, string>;
 export type MultipartPart = z.infer<typeof partField>;
 export type MultipartField = z.infer<typeof multipartField>;
-export type CsvField = z.infer<typeof csvField>;

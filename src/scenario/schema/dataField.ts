@@ -6,7 +6,7 @@ const dataEntry = z.strictObject({
   file: settingText
     .min(1)
     .describe(
-      'A csv file whose first line names the columns (commas, semicolons or tabs between them, as that line has most of; a byte order mark at the start is no part of it), or a json file with a list of maps; its path is taken from this file’s folder.',
+      'A csv file whose first line names the columns (commas, semicolons or tabs between them, as that line has most of; a byte order mark at the start is no part of it), or a json file with a list of maps; its path is taken from this file’s folder. A run asks before it reads one outside of the workspace (in a terminal: `--allow-file`).',
     ),
   order: z
     .enum(['sequential', 'random', 'unique'])

@@ -133,6 +133,33 @@ describe('a body in pieces', () => {
     expect((await readAll(await sourceOf([rows(5000)], user(8)))).bytes.equals(again)).toBe(false);
   });
 
+  it('makes exactly as many rows of each kind as are planned, in pieces', async () => {
+    const mixed: PlannedPiece = {
+      kind: 'csv',
+      rows: 100_000,
+      header: 'id,email',
+      columns: [[{ call: 'row', args: [] }], [{ call: 'random.string', args: [6] }, '@example.com']],
+      kinds: [
+        { rows: 3000, repeat: false, columns: [null, 'nobody'] },
+        { rows: 2000, repeat: true, columns: [null, null] },
+      ],
+    };
+    const { bytes, largest } = await readAll(await sourceOf([mixed], user(7)));
+    expect(largest).toBeLessThan(66_000);
+    const lines = bytes.toString().split('\r\n').slice(1, -1);
+    expect(lines).toHaveLength(100_000);
+    expect(lines.filter((line) => line.endsWith(',nobody'))).toHaveLength(3000);
+    const seen = new Set<string>();
+    let repeated = 0;
+    for (const line of lines) {
+      if (seen.has(line)) repeated += 1;
+      seen.add(line);
+    }
+    expect([repeated, seen.size]).toEqual([2000, 98_000]);
+    expect((await readAll(await sourceOf([mixed], user(7)))).bytes.equals(bytes)).toBe(true);
+    expect((await readAll(await sourceOf([mixed], user(8)))).bytes.equals(bytes)).toBe(false);
+  });
+
   it('takes the values of the time when the request was made', async () => {
     const slots: unknown[] = ['before'];
     const source = await sourceOf([rows(1)], user(1, slots));

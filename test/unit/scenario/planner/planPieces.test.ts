@@ -69,6 +69,15 @@ describe('a body that is a file', () => {
   );
 });
 
+describe('a body with a mistake deep in it', () => {
+  it('is still told as what it was meant to be', () => {
+    expect(planned('{ PUT: /, body: { csv: { rows: 5, colums: { id: 1 } } } }').told).toEqual([
+      '4:23 flow[0].body.csv.columns: "columns" is missing',
+      '4:39 flow[0].body.csv.colums: unknown key "colums"',
+    ]);
+  });
+});
+
 describe('a form with files', () => {
   it('has its parts between boundaries, by RFC 7578', () => {
     const step =
