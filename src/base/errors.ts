@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'target-not-http'
   | 'target-timeout'
   | 'host-not-allowed'
+  | 'file-not-allowed'
   | 'workspace-untrusted'
   | 'setup-failed'
   | 'setup-timeout'

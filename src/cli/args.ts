@@ -34,6 +34,8 @@ export interface RunOptions {
   /** File for the run record. */
   readonly recordOut: string | null;
   readonly allowedHosts: readonly string[];
+  /** Files that may be read outside the repository, as they were written. */
+  readonly allowedFiles: readonly string[];
   readonly quiet: boolean;
   readonly color: boolean;
 }
@@ -65,6 +67,7 @@ export type Command =
       readonly kind: 'validate';
       readonly files: readonly string[];
       readonly variables: Readonly<Record<string, string>>;
+      readonly allowedFiles: readonly string[];
       readonly color: boolean;
     }
   | { readonly kind: 'new'; readonly options: NewOptions }
@@ -94,12 +97,14 @@ const RUN = {
   'summary-trend-stats': { type: 'string' },
   out: { type: 'string', short: 'o' },
   'allow-host': { type: 'string', multiple: true },
+  'allow-file': { type: 'string', multiple: true },
   quiet: { type: 'boolean', short: 'q' },
 } as const satisfies ParseArgsOptionsConfig;
 
 const VALIDATE = {
   ...COMMON,
   env: { type: 'string', short: 'e', multiple: true },
+  'allow-file': { type: 'string', multiple: true },
 } as const satisfies ParseArgsOptionsConfig;
 
 const NEW = {
@@ -193,6 +198,7 @@ function parseRun(args: string[]): Command {
       values['summary-trend-stats'] === undefined ? null : parseTrendStats(values['summary-trend-stats']),
     recordOut: readOut(values.out),
     allowedHosts: (values['allow-host'] ?? []).map(readHost),
+    allowedFiles: values['allow-file'] ?? [],
     quiet: values.quiet ?? false,
     color: !values['no-color'],
   };
@@ -234,6 +240,7 @@ function parseValidate(args: string[]): Command {
     kind: 'validate',
     files: positionals,
     variables: readVariables(values.env),
+    allowedFiles: values['allow-file'] ?? [],
     color: !values['no-color'],
   };
 }

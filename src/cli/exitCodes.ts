@@ -26,6 +26,7 @@ const BY_ERROR: Readonly<Record<ErrorCode, number>> = {
   'threshold-invalid': EXIT.configuration,
   usage: EXIT.configuration,
   'host-not-allowed': EXIT.configuration,
+  'file-not-allowed': EXIT.configuration,
   'workspace-untrusted': EXIT.configuration,
   'record-unreadable': EXIT.configuration,
   'target-refused': EXIT.target,

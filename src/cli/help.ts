@@ -15,6 +15,7 @@ const RUN = `hotlap run FILE [options], hotlap run --suite NAME
   -i, --iterations N        this many iterations, shared by the VUs (1, or -u)
   --threads N|auto          send the load from this many threads
   --allow-host HOST         send load to a host that is not this machine
+  --allow-file PATH         read a file outside the repository (again for more)
   --summary-export FILE     k6's summary export, as JSON
   --summary-trend-stats L   such as avg,med,p(95),p(99.9),count
   -o, --out json=FILE       the whole run record, as JSON
@@ -28,6 +29,7 @@ const VALIDATE = `hotlap validate FILE…
   Tells what is wrong in scenario files, and where.
 
   -e, --env NAME=VALUE      a variable, before the environment and .env
+  --allow-file PATH         read a file outside the repository (again for more)
   --no-color                no colour`;
 
 const NEW = `hotlap new TYPE [URL]

@@ -12,6 +12,7 @@ import { type LoadedPlan, loadPlan } from '../scenario/load.ts';
 import type { Profiler } from '../session/ports.ts';
 import { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state.ts';
+import { outsideFiles } from './allowedFiles.ts';
 import type { RunOptions } from './args.ts';
 import type { CliContext } from './context.ts';
 import { Follower } from './follower.ts';
@@ -123,10 +124,11 @@ async function runWith(
   return { state, record: records.last };
 }
 
-function loadFile(options: RunOptions, { env }: CliContext): Promise<LoadedPlan> {
+async function loadFile(options: RunOptions, { env, cwd }: CliContext): Promise<LoadedPlan> {
   return loadPlan(options.file, {
     processEnv: env,
     overrides: options.variables,
+    outside: outsideFiles(options.allowedFiles, cwd),
     ...(options.scenarios.length === 0 ? {} : { scenarios: options.scenarios }),
     ...(options.vus === null ? {} : { vus: options.vus }),
     ...(options.durationMs === null ? {} : { durationMs: options.durationMs }),

@@ -10,6 +10,7 @@ import type { SessionState } from '../session/state.ts';
 import { SuiteRun, suiteRecordOf } from '../session/suiteRun.ts';
 import type { SuiteState } from '../session/suiteState.ts';
 import { suiteVerdictOf } from '../session/suiteVerdict.ts';
+import { outsideFiles } from './allowedFiles.ts';
 import type { RunOptions, SuiteChoice } from './args.ts';
 import type { CliContext } from './context.ts';
 import { exitCodeOf, exitCodeOfError } from './exitCodes.ts';
@@ -51,7 +52,11 @@ async function runSuite(
 ): Promise<number> {
   const { env, version, clock, cwd } = context;
   const file = resolve(cwd, choice.file ?? (await findSuiteFile(cwd, choice.name)));
-  const suite = await loadSuite(file, choice.name, { processEnv: env, overrides: options.variables });
+  const suite = await loadSuite(file, choice.name, {
+    processEnv: env,
+    overrides: options.variables,
+    outside: outsideFiles(options.allowedFiles, cwd),
+  });
   const root = await projectRoot(file);
   const store = new FileSuiteStore(join(root, '.hotlap', 'suites'));
   await ignoreAll(store.folder);

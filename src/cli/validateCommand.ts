@@ -4,9 +4,11 @@ import { ScenarioError } from '../scenario/load.ts';
 import { planDurationMs } from '../scenario/plan/phases.ts';
 import type { Plan } from '../scenario/plan/plan.ts';
 import { requestsOf } from '../scenario/plan/plannedSteps.ts';
+import type { OutsideFiles } from '../scenario/planner/fileLocation.ts';
 import { formatProblem, type Problem } from '../scenario/problem.ts';
 import { checkFile } from '../scenario/suite.ts';
 import { plural } from '../session/wording.ts';
+import { outsideFiles } from './allowedFiles.ts';
 import type { Command } from './args.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exitCodes.ts';
@@ -15,13 +17,14 @@ import { isColored, type Style, styleOf } from './style.ts';
 
 /** `hotlap validate`: what is wrong in each file on stdout. @returns the exit code */
 export async function validateCommand(
-  { files, variables, color }: Extract<Command, { kind: 'validate' }>,
-  { stdout, env }: CliContext,
+  { files, variables, allowedFiles, color }: Extract<Command, { kind: 'validate' }>,
+  { stdout, env, cwd }: CliContext,
 ): Promise<number> {
   const style = styleOf(isColored(stdout, env, color));
+  const outside = outsideFiles(allowedFiles, cwd);
   let invalid = 0;
   for (const file of files) {
-    const { valid, lines } = await validate(file, { env, variables, style });
+    const { valid, lines } = await validate(file, { env, variables, outside, style });
     if (!valid) invalid += 1;
     stdout.write(`${lines.join('\n')}\n`);
   }
@@ -31,15 +34,17 @@ export async function validateCommand(
 interface ValidateOptions {
   readonly env: CliContext['env'];
   readonly variables: Readonly<Record<string, string>>;
+  readonly outside: OutsideFiles;
   readonly style: Style;
 }
 
 async function validate(
   file: string,
-  { env, variables, style }: ValidateOptions,
+  { env, variables, outside, style }: ValidateOptions,
 ): Promise<{ valid: boolean; lines: string[] }> {
   try {
-    const { plan, suites, warnings } = await checkFile(file, { processEnv: env, overrides: variables });
+    const options = { processEnv: env, overrides: variables, outside };
+    const { plan, suites, warnings } = await checkFile(file, options);
     const valid = `${style.green('✓')} ${plainText(file)}  ${style.dim(describe(plan, suites.length))}`;
     return { valid: true, lines: [valid, ...problemLines(warnings, file, style)] };
   } catch (thrown) {

@@ -10,6 +10,7 @@ export const COMMANDS = {
   openSample: 'hotlap.openSample',
   clearMarks: 'hotlap.clearMarks',
   forgetSecret: 'hotlap.forgetSecret',
+  forgetFile: 'hotlap.forgetFile',
   /** Behind a CodeLens: shows the panel where it holds that run, else opens the run's record. */
   showResult: 'hotlap.showResult',
 } as const;

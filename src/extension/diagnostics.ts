@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../scenario/problem.ts';
+import type { FileConsents } from './fileConsent.ts';
 import { isScenarioPath } from './scenarioFiles.ts';
 import type { DataFiles } from './scenarioProblems.ts';
 
@@ -10,23 +11,32 @@ const REST_MS = 250;
 export class ScenarioDiagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('hotlap');
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscriptions: { dispose(): void }[];
+  readonly #files: FileConsents;
   /** So that a data file is not read again with every key that is typed. */
   #dataFiles: DataFiles | null = null;
 
-  constructor() {
+  /** @param files what may be read outside of the workspace folder */
+  constructor(files: FileConsents) {
+    this.#files = files;
     this.#subscriptions = [
       this.#collection,
       vscode.workspace.onDidOpenTextDocument((document) => this.#soon(document, 0)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#soon(document, REST_MS)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#all()),
+      files.onChanged(() => this.#all()),
     ];
-    for (const document of vscode.workspace.textDocuments) this.#soon(document, 0);
+    this.#all();
   }
 
   dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     for (const one of this.#subscriptions) one.dispose();
+  }
+
+  #all(): void {
+    for (const document of vscode.workspace.textDocuments) this.#soon(document, 0);
   }
 
   #soon(document: vscode.TextDocument, afterMs: number): void {
@@ -47,7 +57,7 @@ export class ScenarioDiagnostics implements vscode.Disposable {
     if (document.isClosed) return;
     this.#dataFiles ??= new DataFiles();
     const root = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? null;
-    const data = { root, dataFiles: this.#dataFiles };
+    const data = { root, outside: this.#files.outside, dataFiles: this.#dataFiles };
     const problems = problemsOf(document.getText(), document.uri.fsPath, process.env, data);
     this.#collection.set(document.uri, problems.map(diagnosticOf));
   }

@@ -6,7 +6,9 @@ import { setBaseline } from './baselineCommand.ts';
 import { COMMANDS, PANEL_VIEW_TYPE } from './commandIds.ts';
 import { type CreateAnswers, createScenario } from './createScenario.ts';
 import { ScenarioDiagnostics } from './diagnostics.ts';
+import type { FileConsents } from './fileConsent.ts';
 import { followRuns } from './followRuns.ts';
+import { fileConsents, forgetFile } from './forgetFile.ts';
 import { forgetSecret, secretKeeper } from './forgetSecret.ts';
 import { LastRuns } from './lastRuns.ts';
 import { lazy } from './lazy.ts';
@@ -37,6 +39,7 @@ interface Parts {
   readonly actions: PanelActions;
   readonly panel: Panel;
   readonly cache: StateCache;
+  readonly files: FileConsents;
 }
 
 /** The run of this window, for `deactivate`: VS Code calls it with nothing in hand. */
@@ -54,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): HotlapApi {
     parts.suites,
     parts.marks,
     parts.panel,
+    parts.files,
     followRuns(parts),
     registerStatusBar(parts.runs, parts.suites),
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {
@@ -93,9 +97,10 @@ export async function deactivate(): Promise<void> {
 }
 
 function createParts(context: vscode.ExtensionContext): Parts {
+  const files = fileConsents(context);
   const runtime = lazy(async () => {
     const { Runtime: Heavy } = await import('./runtime.ts');
-    return new Heavy(runtimeOptions(context));
+    return new Heavy(runtimeOptions(context, files));
   });
   const runs = new RunController(runtime);
   const suites = new SuiteController(runtime, runs, saveFile);
@@ -121,10 +126,14 @@ function createParts(context: vscode.ExtensionContext): Parts {
     actions,
     panel,
     cache: new StateCache(storageFile(context, 'lastRun.json'), version),
+    files,
   };
 }
 
-function registerLanguage(context: vscode.ExtensionContext, { runs, suites, lastRuns }: Parts): void {
+function registerLanguage(
+  context: vscode.ExtensionContext,
+  { runs, suites, lastRuns, files: consents }: Parts,
+): void {
   const files: vscode.DocumentFilter = { scheme: 'file', pattern: SCENARIO_GLOB };
   const lenses = new ScenarioLenses(runs, suites, lastRuns, systemClock);
   context.subscriptions.push(
@@ -132,12 +141,12 @@ function registerLanguage(context: vscode.ExtensionContext, { runs, suites, last
     vscode.languages.registerCodeLensProvider(files, lenses),
     vscode.languages.registerCompletionItemProvider(files, scenarioCompletions, ':', ' ', '{', '"', '-'),
     vscode.languages.registerHoverProvider(files, scenarioHovers),
-    new ScenarioDiagnostics(),
+    new ScenarioDiagnostics(consents),
   );
 }
 
 function registerCommands(context: vscode.ExtensionContext, parts: Parts): void {
-  const { runs, panel, commands, marks, lastRuns, runtime } = parts;
+  const { runs, panel, commands, marks, lastRuns, runtime, files } = parts;
   const handlers: Record<keyof typeof COMMANDS, (argument: never) => unknown> = {
     run: (argument: RunArgument) => commands.run(argument, false),
     runWithProfiler: (argument: RunArgument) => commands.run(argument, true),
@@ -149,6 +158,7 @@ function registerCommands(context: vscode.ExtensionContext, parts: Parts): void 
     openSample: (parent: vscode.Uri | undefined) => openSample(context, parent),
     clearMarks: () => marks.clear(),
     forgetSecret: () => forgetSecret(secretKeeper(context)),
+    forgetFile: () => forgetFile(files),
     showResult: (result: Parameters<typeof showResult>[0]) => showResult(result, runs, panel),
   };
   for (const [name, id] of Object.entries(COMMANDS)) {

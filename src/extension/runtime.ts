@@ -17,7 +17,8 @@ import { FileRecordStore, type StoredRecord } from '../results/store.ts';
 import { FileSuiteStore } from '../results/suiteStore.ts';
 import { EngineRunner } from '../runner/engineRunner.ts';
 import { HostResolver } from '../runner/resolveHosts.ts';
-import { type LoadedPlan, loadPlan } from '../scenario/load.ts';
+import { type AskForFiles, type LoadedPlan, loadPlan } from '../scenario/load.ts';
+import type { OutsideFiles } from '../scenario/planner/fileLocation.ts';
 import { loadSuite, type Suite } from '../scenario/suite.ts';
 import { Session } from '../session/session.ts';
 import type { SessionState } from '../session/state.ts';
@@ -36,6 +37,8 @@ export interface RuntimeOptions {
   rootOf(file: string): string | null;
   /** All workspace folders. */
   roots(): readonly string[];
+  /** What may be read outside of the workspace folder, and who is asked for the rest. */
+  readonly files: { readonly outside: OutsideFiles; ask: AskForFiles };
   /** The secrets of the scenario files in a folder. */
   secrets(folder: string, names: readonly string[]): Promise<Readonly<Record<string, string>>>;
   allowHost(host: string, addresses: readonly string[]): Promise<boolean>;
@@ -93,7 +96,9 @@ export class Runtime implements SessionMaker, SuiteMaker, RecordReader {
     run: (member: SuiteMemberState) => Promise<SessionState>,
   ): Promise<{ suite: SuiteRun; members: Suite['members'] }> {
     const root = this.#options.rootOf(file);
-    const suite = await loadSuite(file, name, { processEnv: process.env, overrides: {}, root });
+    const { files } = this.#options;
+    const options = { processEnv: process.env, overrides: {}, root, outside: files.outside };
+    const suite = await loadSuite(file, name, options, (asked) => files.ask(asked));
     const store = new FileSuiteStore(join(dirname(this.#store.folder), 'suites'));
     const request = { ...suite, root, hotlapVersion: this.#options.version, bail: false };
     return { suite: new SuiteRun(request, { run, store, clock: systemClock }), members: suite.members };
@@ -147,11 +152,14 @@ export class Runtime implements SessionMaker, SuiteMaker, RecordReader {
   }
 
   #load(target: RunTarget): Promise<LoadedPlan> {
+    const { files } = this.#options;
     return loadPlan(target.file, {
       processEnv: process.env,
       overrides: {},
       ...(target.scenarios.length === 0 ? {} : { scenarios: target.scenarios }),
       root: this.#options.rootOf(target.file),
+      outside: files.outside,
+      askForFiles: (asked) => files.ask(asked),
       secrets: (names) => this.#options.secrets(this.#folderOf(target.file), names),
     });
   }

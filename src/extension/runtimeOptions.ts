@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { FileConsents } from './fileConsent.ts';
 import { secretKeeper } from './forgetSecret.ts';
 import { askForHost } from './hostConsent.ts';
 import type { RuntimeOptions } from './runtime.ts';
@@ -10,7 +11,7 @@ export function storageFile(context: vscode.ExtensionContext, name: string): str
 }
 
 /** What the runtime must know of the editor. */
-export function runtimeOptions(context: vscode.ExtensionContext): RuntimeOptions {
+export function runtimeOptions(context: vscode.ExtensionContext, files: FileConsents): RuntimeOptions {
   const { version } = context.extension.packageJSON as { version: string };
   const secrets = secretKeeper(context);
   return {
@@ -19,6 +20,7 @@ export function runtimeOptions(context: vscode.ExtensionContext): RuntimeOptions
     recordsFolder: storageFile(context, 'runs'),
     rootOf: (file) => vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? null,
     roots: () => (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath),
+    files,
     secrets: (folder, names) => secrets.values(folder, names),
     allowHost: (host, addresses) => askForHost(context.workspaceState, host, addresses),
   };

@@ -8,6 +8,8 @@ import { type ParsedScenario, parseScenario } from './parse/parse.ts';
 import { MOST_CHARACTERS } from './parse/source.ts';
 import type { Plan } from './plan/plan.ts';
 import { type BuildOptions, buildPlan } from './planner/buildPlan.ts';
+import { DataFiles } from './planner/dataFile.ts';
+import type { OutsideFile, OutsideFiles } from './planner/fileLocation.ts';
 import { formatProblem, type Problem, type ProblemCode } from './problem.ts';
 
 /** A scenario file that cannot be run. `message` tells the first problem, {@link problems} all of them. */
@@ -41,7 +43,15 @@ function commonCode(errors: readonly Problem[]): ProblemCode {
   return codes.size === 1 && only !== undefined ? only : 'scenario-invalid';
 }
 
+/**
+ * Asks whether files may be read that lie outside. @returns all that may be read then
+ * @throws HotlapError `file-not-allowed`
+ */
+export type AskForFiles = (files: readonly OutsideFile[]) => Promise<OutsideFiles>;
+
 export interface LoadOptions extends Omit<BuildOptions, 'environment' | 'secrets'> {
+  /** Called where files lie outside that {@link BuildOptions.outside} does not allow, and nothing else is wrong. */
+  readonly askForFiles?: AskForFiles | undefined;
   /** Left out: those of the environment. A function is called with the names of the file's, where it has any and nothing else is wrong. */
   readonly secrets?: Secrets | ((names: readonly string[]) => Promise<Secrets>) | undefined;
   readonly processEnv: Readonly<Record<string, string | undefined>>;
@@ -66,16 +76,33 @@ export interface LoadedPlan {
 export async function loadPlan(file: string, options: LoadOptions): Promise<LoadedPlan> {
   const path = resolve(file);
   const text = await readText(file, path);
-  const { secrets } = options;
-  if (typeof secrets !== 'function') return planText(text, path, { ...options, secrets });
   const parsed = parseScenario(text, path);
+  const { askForFiles, secrets, ...given } = options;
+  // A data file is read once, however often the plan is made.
+  const rest = { ...given, dataFiles: given.dataFiles ?? new DataFiles() };
+  const outside = await askOutside(parsed, rest, askForFiles);
+  if (typeof secrets !== 'function') return planParsed(parsed, text, { ...rest, outside, secrets });
   const names = [...secretNames(parsed.scenario)];
-  const checked = planParsed(parsed, text, { ...options, secrets: 'unread' });
+  const checked = planParsed(parsed, text, { ...rest, outside, secrets: 'unread' });
   if (names.length === 0) return checked;
-  return planParsed(parsed, text, { ...options, secrets: await secrets(names) });
+  return planParsed(parsed, text, { ...rest, outside, secrets: await secrets(names) });
 }
 
-type TextOptions = Omit<LoadOptions, 'secrets'> & Pick<BuildOptions, 'secrets'>;
+type TextOptions = Omit<LoadOptions, 'secrets' | 'askForFiles'> & Pick<BuildOptions, 'secrets'>;
+
+/** What may be read outside, after the user was asked where that is needed. */
+async function askOutside(
+  parsed: ParsedScenario,
+  options: Omit<TextOptions, 'secrets'>,
+  ask: AskForFiles | undefined,
+): Promise<OutsideFiles | undefined> {
+  if (ask === undefined) return options.outside;
+  const { processEnv, overrides, ...rest } = options;
+  const environment = readEnvironment(parsed.file, processEnv, overrides);
+  const { problems, outside } = buildPlan(parsed, { ...rest, environment, secrets: 'unread' });
+  const isWrong = problems.some((problem) => problem.severity === 'error');
+  return isWrong || outside.length === 0 ? options.outside : ask(outside);
+}
 
 /** As {@link loadPlan}, of a text that is not on disk, or not yet: an editor's. `path` is absolute. */
 export function planText(text: string, path: string, options: TextOptions): LoadedPlan {
@@ -86,8 +113,13 @@ function planParsed(parsed: ParsedScenario, text: string, options: TextOptions):
   const { processEnv, overrides, ...rest } = options;
   const environment = readEnvironment(parsed.file, processEnv, overrides);
   const { plan, problems } = buildPlan(parsed, { ...rest, environment });
-  if (plan === null) throw new ScenarioError(parsed.file, problems);
+  if (plan === null) throw new ScenarioError(parsed.file, problems.map(asRefused));
   return { plan, text, hash: createHash('sha256').update(text).digest('hex'), warnings: problems };
+}
+
+/** A file that would have been asked for is an error where nobody asks any more. */
+function asRefused(problem: Problem): Problem {
+  return problem.code === 'file-not-allowed' ? { ...problem, severity: 'error' } : problem;
 }
 
 /**

@@ -13,7 +13,7 @@ export type Path = readonly (string | number)[];
 /** What sort of fault it is, as the error that stops a run tells it. */
 export type ProblemCode = Extract<
   ErrorCode,
-  'scenario-invalid' | 'scenario-unknown' | 'variable-missing' | 'threshold-invalid'
+  'scenario-invalid' | 'scenario-unknown' | 'variable-missing' | 'threshold-invalid' | 'file-not-allowed'
 >;
 
 /** A fault in a scenario file, where it is and what to do. A warning does not keep the file from running. */

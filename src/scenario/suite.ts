@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { suggestion } from '../base/nearest.ts';
 import { readEnvironment } from './environment.ts';
-import { planText, readText, ScenarioError } from './load.ts';
+import { type AskForFiles, planText, readText, ScenarioError } from './load.ts';
 import { type ParsedScenario, parseScenario } from './parse/parse.ts';
 import type { Finding } from './parse/shape.ts';
 import { MOST_CHARACTERS } from './parse/source.ts';
 import type { Plan } from './plan/plan.ts';
 import { buildPlan, SHORT_FORM } from './planner/buildPlan.ts';
-import { findFile } from './planner/dataFile.ts';
+import { findFile, type OutsideFile, type OutsideFiles } from './planner/fileLocation.ts';
 import { arrangeProblems, type Path, type Problem } from './problem.ts';
 import type { SuiteEntry } from './schema/suiteField.ts';
 
@@ -39,6 +39,8 @@ export interface SuiteOptions {
   readonly overrides: Readonly<Record<string, string>>;
   /** What files must lie in. Left out: the repository of the suite's file, or its folder. */
   readonly root?: string | null | undefined;
+  /** What may be read elsewhere, scenario files apart. Left out: nothing. */
+  readonly outside?: OutsideFiles | undefined;
 }
 
 /**
@@ -49,7 +51,7 @@ export function readSuites(
   parsed: ParsedScenario,
   options: SuiteOptions,
   only?: string,
-): { suites: Suite[]; problems: Problem[] } {
+): { suites: Suite[]; problems: Problem[]; outside: readonly OutsideFile[] } {
   const reader = new SuiteReader(parsed, options);
   const suites = Object.entries(parsed.suites ?? {})
     .filter(([name]) => only === undefined || name === only)
@@ -65,15 +67,21 @@ export function readSuites(
         members: members.filter((one) => one !== null),
       };
     });
-  return { suites, problems: arrangeProblems(reader.problems) };
+  return { suites, problems: arrangeProblems(reader.problems), outside: reader.outside };
 }
 
 /**
  * Reads a suite from disk and looks at all that it runs, so that nothing begins that could not go on.
+ * @param ask called where files lie outside that the options do not allow, and nothing else is wrong
  * @throws ScenarioError where there is no such suite, or something is wrong with what it runs
- * @throws HotlapError `file-unreadable`
+ * @throws HotlapError `file-unreadable`, and what `ask` throws
  */
-export async function loadSuite(file: string, name: string, options: SuiteOptions): Promise<Suite> {
+export async function loadSuite(
+  file: string,
+  name: string,
+  options: SuiteOptions,
+  ask?: AskForFiles,
+): Promise<Suite> {
   const path = resolve(file);
   const parsed = parseScenario(await readText(file, path), path);
   if (parsed.problems.some((one) => one.severity === 'error')) throw new ScenarioError(path, parsed.problems);
@@ -83,7 +91,10 @@ export async function loadSuite(file: string, name: string, options: SuiteOption
     const finding = findingOf(['suites'], `there is no suite "${name}"`, hint, 'scenario-unknown');
     throw new ScenarioError(path, [parsed.locate(finding)]);
   }
-  const { suites, problems } = readSuites(parsed, options, name);
+  const { suites, problems, outside: unasked } = readSuites(parsed, options, name);
+  if (ask !== undefined && problems.length === 0 && unasked.length > 0) {
+    return loadSuite(file, name, { ...options, outside: await ask(unasked) });
+  }
   const [suite] = suites;
   if (suite === undefined || problems.length > 0) throw new ScenarioError(path, problems);
   return suite;
@@ -130,6 +141,7 @@ interface MemberFile {
 
 class SuiteReader {
   readonly problems: Problem[] = [];
+  readonly outside: OutsideFile[] = [];
   readonly #parsed: ParsedScenario;
   readonly #options: SuiteOptions;
   readonly #files = new Map<string, MemberFile>();
@@ -151,7 +163,9 @@ class SuiteReader {
       const isThere = this.#checkName(scenario ?? '', this.#own(), atScenario, '');
       return isThere ? { label, file: this.#parsed.file, scenarios } : null;
     }
-    const found = findFile(file, this.#parsed.file, this.#options.root ?? null);
+    // It says where load is sent: no answer lets it lie elsewhere.
+    const room = { scenario: this.#parsed.file, root: this.#options.root ?? null, outside: null };
+    const found = findFile(file, room);
     if ('message' in found) return this.#tell(atFile, found.message, found.hint);
     const read = this.#read(found.path, found.sizeBytes);
     const errors = read.problems.filter((one) => one.severity === 'error');
@@ -211,9 +225,11 @@ class SuiteReader {
         parsed.suites !== null && parsed.file !== this.#parsed.file ? [parsed.locate(finding)] : [];
       return { names: [], problems };
     }
-    const { processEnv, overrides, root } = this.#options;
+    const { processEnv, overrides, root, outside } = this.#options;
     const environment = readEnvironment(parsed.file, processEnv, overrides);
-    const { problems } = buildPlan(parsed, { environment, root, secrets: 'unread' });
+    const built = buildPlan(parsed, { environment, root, outside, secrets: 'unread' });
+    const { problems } = built;
+    this.outside.push(...built.outside);
     return { names: Object.keys(parsed.scenario?.scenarios ?? { [SHORT_FORM]: 1 }), problems };
   }
 }

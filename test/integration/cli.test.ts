@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -198,6 +198,30 @@ describe('hotlap run: what is wrong', () => {
     const { code, stderr } = await hotlap('run', file).result;
     expect(code).toBe(104);
     expect(stderr).toContain('--allow-host 192.0.2.1');
+  });
+
+  it('reads no file outside the repository that nobody allowed, and says where and how', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'hotlap-outside-'));
+    try {
+      const ids = join(await realpath(outside), 'ids.csv');
+      await writeFile(ids, 'id\nseven\n');
+      await symlink(ids, join(folder, 'ids.csv'));
+      const file = await scenario(`${steady('/${ids.id}')}data: { ids: { file: ids.csv } }\n`);
+      const refused = await hotlap('run', file).result;
+      expect(refused.code).toBe(104);
+      expect(refused.stderr).toMatch(
+        /api\.perf\.yaml:11:22.* data\.ids\.file: ids\.csv lies outside the folder/,
+      );
+      expect(refused.stderr).toContain(`--allow-file ${ids}`);
+      expect(served).toEqual([]);
+      const allowed = await hotlap('run', file, '--allow-file', join(outside, 'ids.csv')).result;
+      expect(allowed.code).toBe(0);
+      expect(new Set(served)).toEqual(new Set(['GET /seven']));
+      expect((await hotlap('validate', file).result).code).toBe(104);
+      expect((await hotlap('validate', file, '--allow-file', ids).result).code).toBe(0);
+    } finally {
+      await rm(outside, { recursive: true });
+    }
   });
 
   it('goes on without a record where its folder cannot be written to', async () => {

@@ -12,6 +12,7 @@ import type { ScenarioEntry } from '../schema/executorFields.ts';
 import { metricTypes } from '../schema/metricField.ts';
 import type { ScenarioFile } from '../schema/schema.ts';
 import type { DataFiles } from './dataFile.ts';
+import type { OutsideFile, OutsideFiles } from './fileLocation.ts';
 import { overrideIterations } from './iterationsOverride.ts';
 import { thresholdsOfRun } from './partialRun.ts';
 import { planBreakpoint } from './planBreakpoint.ts';
@@ -47,16 +48,20 @@ export interface BuildOptions {
   readonly threads?: ThreadChoice | undefined;
   /** Left out: those of the environment. */
   readonly secrets?: Secrets | undefined;
-  /** What data files must lie in. Left out: the repository of the scenario file, or its folder. */
+  /** What the files that it names must lie in. Left out: the repository of the scenario file, or its folder. */
   readonly root?: string | null | undefined;
+  /** What may be read elsewhere. Left out: nothing. */
+  readonly outside?: OutsideFiles | undefined;
   /** Keeps data files that were read before. */
   readonly dataFiles?: DataFiles | undefined;
 }
 
-/** `plan` is null where an error is among `problems`. */
+/** `plan` is null where an error is among `problems`, or a file is outside that nobody has allowed yet. */
 export interface BuiltPlan {
   readonly plan: Plan | null;
   readonly problems: readonly Problem[];
+  /** What is to be asked for, in the order of the file; none of it was read. */
+  readonly outside: readonly OutsideFile[];
 }
 
 /** The name of the scenario that the short form stands for: k6's. */
@@ -68,14 +73,15 @@ export const SHORT_FORM = 'default';
  */
 export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltPlan {
   const file = parsed.scenario;
-  if (file === null) return { plan: null, problems: [...parsed.problems, ...suitesOnly(parsed)] };
-  const context = new PlanContext(parsed, options.environment, options.root ?? null);
+  if (file === null) {
+    return { plan: null, problems: [...parsed.problems, ...suitesOnly(parsed)], outside: [] };
+  }
+  const context = new PlanContext(parsed, options.environment, options);
   context.hidden.take(options.secrets ?? secretsIn(options.environment), secretNames(file));
   context.setDefaults(planEnv(context, file.env, ['env']));
   context.metricTypes = metricTypes(file);
   for (const name of capturedNames(file)) context.slots.capture(name);
-  const source = { scenario: parsed.file, root: options.root ?? null, files: options.dataFiles ?? null };
-  const data = new DataPlanner(context, file.data ?? {}, source);
+  const data = new DataPlanner(context, file.data ?? {}, options.dataFiles ?? null);
   const target = planTarget(context, file.target);
   const flows = new FlowPlanner(context, file, target);
   const auth = flows.auths.plan(file.auth, ['auth']);
@@ -120,10 +126,11 @@ export function buildPlan(parsed: ParsedScenario, options: BuildOptions): BuiltP
   const scenarioNames = Object.keys(file.scenarios ?? { [SHORT_FORM]: 1 });
   checkTags(context, plan, knownTags(file, flows, scenarioNames));
   const problems = [...parsed.problems, ...context.problems];
-  const isWrong = problems.some((problem) => problem.severity === 'error');
+  const { outside } = context;
+  const isWrong = outside.length > 0 || problems.some((problem) => problem.severity === 'error');
   const isPart = scenarios.length < scenarioNames.length;
   const thresholds = isPart ? thresholdsOfRun(plan, Object.keys(context.metricTypes)) : plan.thresholds;
-  return { plan: isWrong ? null : { ...plan, thresholds }, problems: arrangeProblems(problems) };
+  return { plan: isWrong ? null : { ...plan, thresholds }, problems: arrangeProblems(problems), outside };
 }
 
 /** Of a file in which there is nothing to run but suites. */

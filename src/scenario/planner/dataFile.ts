@@ -1,6 +1,6 @@
-import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
+import { Fault, type FileFault, type FileRoom, locateFile, lookAtFile } from './fileLocation.ts';
 
 /** The rows of a data file, all with the same columns. */
 export interface DataTable {
@@ -9,28 +9,13 @@ export interface DataTable {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-/** Why a file gives no rows, in one sentence, and what to do. */
-export interface DataFault {
-  readonly message: string;
-  readonly hint: string;
-}
-
 export const MOST_ROWS = 100_000;
 export const MOST_DATA_BYTES = 50_000_000;
-
-class Fault extends Error {
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
 
 interface Kept {
   readonly mtimeMs: number;
   readonly size: number;
-  readonly result: DataTable | DataFault;
+  readonly result: DataTable | FileFault;
 }
 
 /** Reads data files, each again only when it has changed. */
@@ -39,13 +24,12 @@ export class DataFiles {
 
   /**
    * @param file as the scenario names it
-   * @param scenario the absolute path of the scenario file
-   * @param root what the file must lie in; null for the repository of the scenario file, or its folder
+   * @param room where it may lie
    */
-  read(file: string, scenario: string, root: string | null): DataTable | DataFault {
+  read(file: string, room: FileRoom): DataTable | FileFault {
     try {
-      const path = locate(file, scenario, root);
-      const { mtimeMs, size, isFile } = look(path, file);
+      const path = locateFile(file, room);
+      const { mtimeMs, size, isFile } = lookAtFile(path, file);
       if (!isFile) throw new Fault(`${file} is no file`, 'Name a csv or json file.');
       const kept = this.#kept.get(path);
       if (kept?.mtimeMs === mtimeMs && kept.size === size) return kept.result;
@@ -53,81 +37,13 @@ export class DataFiles {
       this.#kept.set(path, { mtimeMs, size, result });
       return result;
     } catch (thrown) {
-      if (thrown instanceof Fault) return { message: thrown.message, hint: thrown.hint };
+      if (thrown instanceof Fault) return thrown.fault;
       throw thrown;
     }
   }
 }
 
-/** A file that there is. */
-export interface FoundFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly sizeBytes: number;
-}
-
-/** Finds a file by the rules of {@link DataFiles.read}, whatever is in it. */
-export function findFile(file: string, scenario: string, root: string | null): FoundFile | DataFault {
-  try {
-    const path = locate(file, scenario, root);
-    const { size, isFile } = look(path, file);
-    if (!isFile) throw new Fault(`${file} is no file`, 'Name one that is.');
-    accessSync(path, constants.R_OK);
-    return { path, sizeBytes: size };
-  } catch (thrown) {
-    if (thrown instanceof Fault) return { message: thrown.message, hint: thrown.hint };
-    return { message: `${file} cannot be read`, hint: 'Look at its permissions.' };
-  }
-}
-
-/** A path that really lies in the root, links followed. */
-function locate(file: string, scenario: string, root: string | null): string {
-  const wanted = resolve(dirname(scenario), file);
-  const folder = root ?? repositoryOf(dirname(scenario));
-  const outside = new Fault(`${file} lies outside the folder ${folder}`, 'Copy it into that folder.');
-  // Before it is looked for: whether it exists elsewhere is nobody's business.
-  if (!isWithin(wanted, resolve(folder))) throw outside;
-  const path = realPath(wanted);
-  if (path === null) {
-    throw new Fault(
-      `there is no file ${file}`,
-      "Look at the path; it is taken from the scenario file's folder.",
-    );
-  }
-  if (!isWithin(path, realPath(folder) ?? folder)) throw outside;
-  return path;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === path;
-}
-
-function realPath(path: string): string | null {
-  try {
-    return realpathSync(path);
-  } catch {
-    return null;
-  }
-}
-
-function repositoryOf(own: string): string {
-  for (let folder = own; ; folder = dirname(folder)) {
-    if (realPath(join(folder, '.git')) !== null) return folder;
-    if (dirname(folder) === folder) return own;
-  }
-}
-
-function look(path: string, file: string): { mtimeMs: number; size: number; isFile: boolean } {
-  try {
-    const found = statSync(path);
-    return { mtimeMs: found.mtimeMs, size: found.size, isFile: found.isFile() };
-  } catch {
-    throw new Fault(`${file} cannot be read`, 'Look at its permissions.');
-  }
-}
-
-function parseFile(path: string, file: string, size: number): DataTable | DataFault {
+function parseFile(path: string, file: string, size: number): DataTable | FileFault {
   try {
     if (size > MOST_DATA_BYTES) {
       const message = `${file} has ${Math.ceil(size / 1e6)} MB, and a data file may have ${MOST_DATA_BYTES / 1e6}`;
@@ -139,7 +55,7 @@ function parseFile(path: string, file: string, size: number): DataTable | DataFa
     const message = `${file} has more than ${MOST_ROWS} rows`;
     throw new Fault(message, 'Take fewer; with atEnd: recycle they are used again.');
   } catch (thrown) {
-    if (thrown instanceof Fault) return { message: thrown.message, hint: thrown.hint };
+    if (thrown instanceof Fault) return thrown.fault;
     throw thrown;
   }
 }

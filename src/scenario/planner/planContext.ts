@@ -13,7 +13,14 @@ import type { Finding } from '../parse/shape.ts';
 import type { PlannedRequest } from '../plan/plan.ts';
 import type { Path, Problem } from '../problem.ts';
 import { LONGEST_MS } from '../schema/fields.ts';
-import { type DataFault, type FoundFile, findFile } from './dataFile.ts';
+import {
+  type FileFault,
+  type FileRoom,
+  type FoundFile,
+  findFile,
+  type OutsideFile,
+  type OutsideFiles,
+} from './fileLocation.ts';
 
 /** Of each severity; more are told as many. */
 const MOST_TOLD = 500;
@@ -28,7 +35,6 @@ export class PlanContext {
   /** The names that have a value only at run time. */
   readonly slots = new SlotTable();
   readonly #parsed: ParsedScenario;
-  readonly #root: string | null;
   readonly #told = new Set<string>();
   readonly #counts = { error: 0, warning: 0 };
   #environment: Readonly<Record<string, string>>;
@@ -36,15 +42,19 @@ export class PlanContext {
   #scope = '';
   /** What no result may show. */
   readonly hidden = new HiddenTexts();
+  /** Where the files may lie that are named. */
+  readonly room: FileRoom;
+  /** What is asked for before there can be a plan. */
+  readonly outside: OutsideFile[] = [];
 
-  /** @param root what files must lie in; null for the repository of the scenario file, or its folder */
+  /** @param files where those may lie that are named; left out: the repository, or the folder, of the scenario file */
   constructor(
     parsed: ParsedScenario,
     environment: Readonly<Record<string, string>>,
-    root: string | null = null,
+    files: { readonly root?: string | null | undefined; readonly outside?: OutsideFiles | undefined } = {},
   ) {
     this.#parsed = parsed;
-    this.#root = root;
+    this.room = { scenario: parsed.file, root: files.root ?? null, outside: files.outside ?? null };
     this.#environment = environment;
   }
 
@@ -129,9 +139,28 @@ export class PlanContext {
     return parseExpressions(text).parts.map((part) => this.#resolve(part, path, false));
   }
 
-  /** A file that the scenario names: its absolute path, or why it cannot be taken. */
-  locate(file: string): FoundFile | DataFault {
-    return findFile(file, this.#parsed.file, this.#root);
+  /** A file that the scenario names; null where it cannot be taken, which is told. */
+  locate(file: string, path: Path): FoundFile | null {
+    const found = findFile(file, this.room);
+    if (!('message' in found)) return found;
+    this.fileFault(path, found);
+    return null;
+  }
+
+  /** Tells why a file cannot be taken: a warning where the run asks for it first. */
+  fileFault(path: Path, { message, hint, outside }: FileFault): void {
+    if (outside === undefined) {
+      this.error(path, message, hint);
+      return;
+    }
+    const code = 'file-not-allowed';
+    if (this.room.outside?.others !== 'asked') {
+      this.error(path, message, hint, { code });
+      return;
+    }
+    const place = this.place(path) ?? { line: 1, column: 1 };
+    this.outside.push({ path: outside, place: { file: this.#parsed.file, ...place } });
+    this.warn(path, message, hint, { code });
   }
 
   /** @param isSetting whether it must be known before the run, so that no slot can stand for it */

@@ -4,31 +4,22 @@ import type { DataField } from '../schema/dataField.ts';
 import { DataFiles, type DataTable } from './dataFile.ts';
 import type { PlanContext } from './planContext.ts';
 
-/** Where data files are read from. */
-export interface DataSource {
-  /** The absolute path of the scenario file. */
-  readonly scenario: string;
-  /** What data files must lie in; null for the repository of the scenario file, or its folder. */
-  readonly root: string | null;
-  /** Given, it keeps what it has read. */
-  readonly files: DataFiles | null;
-}
-
 /** Reads the data of a file, so that its columns are known, then plans what the flows use of it. */
 export class DataPlanner {
   readonly #context: PlanContext;
   readonly #entries: DataField;
   readonly #tables = new Map<string, DataTable>();
 
-  constructor(context: PlanContext, entries: DataField, { scenario, root, files }: DataSource) {
+  /** @param files given, it keeps what it has read */
+  constructor(context: PlanContext, entries: DataField, files: DataFiles | null) {
     this.#context = context;
     this.#entries = entries;
     const reader = files ?? new DataFiles();
     for (const [name, entry] of Object.entries(entries)) {
       const path = ['data', name, 'file'];
       const file = context.text(entry.file, path);
-      const table = file === '' ? null : reader.read(file, scenario, root);
-      if (table !== null && 'message' in table) context.error(path, table.message, table.hint);
+      const table = file === '' ? null : reader.read(file, context.room);
+      if (table !== null && 'message' in table) context.fileFault(path, table);
       const isRead = table !== null && 'rows' in table;
       context.slots.data(name, isRead ? table.columns : null);
       if (isRead) this.#tables.set(name, table);

@@ -79,10 +79,8 @@ function planPart(context: PlanContext, part: MultipartPart, path: Path): Planne
     return { pieces, contentType: ownType ?? 'text/csv', filename: filename ?? 'data.csv', isTyped: true };
   }
   const file = context.text(part.file, [...path, 'file']);
-  const found = file === '' ? null : context.locate(file);
-  if (found !== null && 'message' in found) context.error([...path, 'file'], found.message, found.hint);
-  const pieces: PlannedPiece[] =
-    found !== null && 'path' in found ? [{ kind: 'file', path: found.path }] : [];
+  const found = file === '' ? null : context.locate(file, [...path, 'file']);
+  const pieces: PlannedPiece[] = found === null ? [] : [{ kind: 'file', path: found.path }];
   const ownName = file.split(/[\\/]/).at(-1) ?? file;
   return {
     pieces,

@@ -88,11 +88,8 @@ function readKey(context: PlanContext, written: string, cert: string | null): st
 
 function readPem(context: PlanContext, file: string, path: string[]): string | null {
   if (file === '') return null;
-  const found = context.locate(file);
-  if ('message' in found) {
-    context.error(path, found.message, found.hint);
-    return null;
-  }
+  const found = context.locate(file, path);
+  if (found === null) return null;
   if (found.sizeBytes <= MOST_BYTES) return readFileSync(found.path, 'latin1');
   context.error(path, `${file} is larger than ${MOST_BYTES / 1e6} MB`, 'Name a file in PEM.');
   return null;

@@ -34,6 +34,7 @@ describe('hotlap run', () => {
       trendStats: null,
       recordOut: null,
       allowedHosts: [],
+      allowedFiles: [],
       quiet: false,
       color: true,
     });
@@ -171,8 +172,18 @@ describe('the other commands', () => {
       kind: 'validate',
       files: ['a', 'b'],
       variables: { X: '1' },
+      allowedFiles: [],
       color: true,
     });
+  });
+
+  it('takes files outside the repository, for a run and for a look', () => {
+    const flags = ['--allow-file', '../a.csv', '--allow-file=b c.csv'];
+    expect(run('f.yaml', ...flags).allowedFiles).toEqual(['../a.csv', 'b c.csv']);
+    expect(parseCommand(['validate', 'f.yaml', ...flags])).toMatchObject({
+      allowedFiles: ['../a.csv', 'b c.csv'],
+    });
+    expect(problem('run', 'f.yaml', '--allow-file')).toContain('--allow-file needs a value');
   });
 });
 

@@ -42,6 +42,7 @@ describe('the manifest', () => {
       [COMMANDS.openSample, 'Hotlap: Open Sample'],
       [COMMANDS.clearMarks, 'Hotlap: Clear Hot Line Marks'],
       [COMMANDS.forgetSecret, 'Hotlap: Forget Secret…'],
+      [COMMANDS.forgetFile, 'Hotlap: Forget Allowed File…'],
     ]);
   });
 

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataFiles } from '../../../../src/scenario/planner/dataFile.ts';
+import type { FileRoom } from '../../../../src/scenario/planner/fileLocation.ts';
 
 let folder = '';
 
@@ -20,9 +21,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+const roomOf = (more: Partial<FileRoom> = {}): FileRoom => ({
+  scenario: join(folder, 'perf', 'a.perf.yaml'),
+  root: null,
+  outside: null,
+  ...more,
+});
 const read = (name: string, text: string | null, files = new DataFiles()) => {
   if (text !== null) writeFileSync(join(folder, 'perf', name), text);
-  return files.read(name, join(folder, 'perf', 'a.perf.yaml'), folder);
+  return files.read(name, roomOf({ root: folder }));
 };
 const messageOf = (name: string, text: string | null) => {
   const result = read(name, text);
@@ -99,12 +106,11 @@ describe('where it is', () => {
 
   it('is the repository of the scenario file where nothing else is said', () => {
     writeFileSync(join(folder, 'up.csv'), 'a\n1\n');
-    const scenario = join(folder, 'perf', 'a.perf.yaml');
-    expect(new DataFiles().read('../up.csv', scenario, null)).toMatchObject({
+    expect(new DataFiles().read('../up.csv', roomOf())).toMatchObject({
       message: `../up.csv lies outside the folder ${join(folder, 'perf')}`,
     });
     mkdirSync(join(folder, '.git'));
-    expect(new DataFiles().read('../up.csv', scenario, null)).toMatchObject({ columns: ['a'] });
+    expect(new DataFiles().read('../up.csv', roomOf())).toMatchObject({ columns: ['a'] });
   });
 
   it('is read again only when it has changed', () => {
