@@ -1,5 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * The long ones of those that count and do not measure: none minds what goes on beside it. All others that talk to
+ * real servers have the machine to themselves.
+ */
+const inPairs = ['auth', 'bodies', 'cli', 'http1Fuzz', 'sample', 'threads'].map(
+  (name) => `test/integration/${name}.test.ts`,
+);
+
+// Real servers and real time on a shared machine: a neighbour's load may spoil one try, a fault spoils all.
+const real = { testTimeout: 60_000, hookTimeout: 60_000, retry: 2 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -14,13 +25,21 @@ export default defineConfig({
       },
       {
         test: {
+          ...real,
+          name: 'integration-in-pairs',
+          include: inPairs,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...real,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: inPairs,
           fileParallelism: false,
-          // Real servers and real time on a shared machine: a neighbour's load may spoil one try, a fault spoils all.
-          retry: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
