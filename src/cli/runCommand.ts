@@ -12,13 +12,17 @@ import { runOnce } from './runOnce.ts';
 import { saveBaseline } from './saveBaseline.ts';
 import { StopCount } from './stopSignals.ts';
 import { writeError } from './tellError.ts';
+import { snapshotEveryMs } from './watching.ts';
 
 /**
  * `hotlap run`. @returns the exit code
  * @throws HotlapError where nothing could be run: options, file, baseline
  */
 export async function runCommand(options: RunOptions, context: CliContext): Promise<number> {
-  const runner = new EngineRunner(context.engine);
+  const runner = new EngineRunner({
+    ...context.engine,
+    snapshotEveryMs: snapshotEveryMs(options, context),
+  });
   const stops = new StopCount(context.signals, context.clock);
   try {
     const { state, record } = await runOnce(options, context, { runner, stops });

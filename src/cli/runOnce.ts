@@ -23,6 +23,7 @@ import { ProjectRecords, projectRoot } from './projectRoot.ts';
 import { isColored, styleOf } from './style.ts';
 import { summaryLines } from './summary.ts';
 import { warningText, writeError } from './tellError.ts';
+import { isWatched } from './watching.ts';
 
 /** Columns that results take at the most. */
 export const WIDEST = 110;
@@ -158,9 +159,10 @@ async function readBaselineOf(file: string | null): Promise<Baseline | null> {
   });
 }
 
-function viewOf(options: RunOptions, { stderr, env, clock }: CliContext): ProgressView {
+function viewOf(options: RunOptions, context: CliContext): ProgressView {
+  const { stderr, env, clock } = context;
   if (options.quiet) return new QuietView(stderr);
-  if (!stderr.isTTY || env.TERM === 'dumb') return new PlainView(stderr, clock);
+  if (!isWatched(options, context)) return new PlainView(stderr, clock);
   return new LiveView(stderr, clock, styleOf(isColored(stderr, env, options.color)));
 }
 

@@ -23,6 +23,7 @@ import { findSuiteFile } from './suiteFiles.ts';
 import { suiteLines } from './suiteTable.ts';
 import { pathFrom } from './summary.ts';
 import { tellThrown, writeError } from './tellError.ts';
+import { snapshotEveryMs } from './watching.ts';
 
 /**
  * `hotlap run --suite`: its runs one after the other, each with its summary and record, then what all of them
@@ -34,7 +35,10 @@ export async function suiteCommand(
   options: RunOptions,
   context: CliContext,
 ): Promise<number> {
-  const runner = new EngineRunner(context.engine);
+  const runner = new EngineRunner({
+    ...context.engine,
+    snapshotEveryMs: snapshotEveryMs(options, context),
+  });
   // It starts while the files are read.
   runner.warm();
   try {
