@@ -36,10 +36,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** The endpoints in the order asked for; equal ones keep the plan's order. */
-export function sortEndpoints(
-  endpoints: readonly EndpointStats[],
-  sort: Sort | null,
-): readonly EndpointStats[] {
+function sortEndpoints(endpoints: readonly EndpointStats[], sort: Sort | null): readonly EndpointStats[] {
   const column = COLUMNS.find((one) => one.id === sort?.column);
   if (!sort || !column) return endpoints;
   const direction = sort.descending ? -1 : 1;
@@ -50,7 +47,7 @@ export function sortEndpoints(
 }
 
 /** The next order at a click on a column: numbers from the largest first, then reversed, then the plan's. */
-export function nextSort(sort: Sort | null, column: EndpointColumn): Sort | null {
+function nextSort(sort: Sort | null, column: EndpointColumn): Sort | null {
   const first = column !== 'name';
   if (sort?.column !== column) return { column, descending: first };
   return sort.descending === first ? { column, descending: !first } : null;
@@ -67,10 +64,7 @@ function headerCell(column: Column, sort: Sort | null, actions: Actions): Templa
 }
 
 /** The columns of an endpoint whose own threshold (`http_req_duration{name:…}`) is red. */
-export function redColumns(
-  endpoint: EndpointStats,
-  thresholds: readonly ThresholdStatus[],
-): Set<EndpointColumn> {
+function redColumns(endpoint: EndpointStats, thresholds: readonly ThresholdStatus[]): Set<EndpointColumn> {
   const red = new Set<EndpointColumn>();
   for (const { metric, expression, ok } of thresholds) {
     if (ok !== false || !namesEndpoint(metric, endpoint.name)) continue;

@@ -9,7 +9,7 @@ import { isOpenModel } from './times.ts';
 import type { Actions } from './view.ts';
 
 /** How the generator fared, in words. */
-export function generatorHealth(snapshot: Snapshot, tally: GeneratorTally): string {
+function generatorHealth(snapshot: Snapshot, tally: GeneratorTally): string {
   const { generator, total } = snapshot;
   const { startDelayP99Ms, loopDelayP99Ms, memoryBytes } = generator;
   const { cpuShare, machineCpuShare } = cpuShares(tally, snapshot);

@@ -58,7 +58,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** The aggregations of a group's own thresholds (`group_duration{group:::login}`) that are red. */
-export function redMethods(path: string, thresholds: readonly ThresholdStatus[]): Set<string> {
+function redMethods(path: string, thresholds: readonly ThresholdStatus[]): Set<string> {
   const own = thresholds.filter(
     ({ metric, ok }) =>
       ok === false && metric.startsWith('group_duration{') && tagOf(metric, 'group') === path,

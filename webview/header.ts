@@ -16,7 +16,7 @@ interface StateWord {
 }
 
 /** The run's state in a word and a mark, so that it is not told by colour alone. */
-export function stateWord(state: SessionState): StateWord {
+function stateWord(state: SessionState): StateWord {
   switch (state.phase) {
     case 'idle':
       return { mark: '○', word: 'Idle', tone: 'quiet' };
@@ -47,14 +47,14 @@ function finishedWord(state: SessionState): StateWord {
 }
 
 /** What the load is doing now: `hold 50 VUs`; scenarios that run side by side are joined. */
-export function currentPhase(run: RunInfo, elapsedMs: number): string {
+function currentPhase(run: RunInfo, elapsedMs: number): string {
   const active = run.phases.filter((phase) => phase.startMs <= elapsedMs && elapsedMs < phase.endMs);
   const labels = [...new Set(active.map((phase) => phase.label))].join(' + ');
   return elapsedMs < run.warmupMs ? `warm-up: ${labels}` : labels;
 }
 
 /** Where phases meet, as shares of the run; neither its start nor its end. */
-export function phaseMarks(run: RunInfo): number[] {
+function phaseMarks(run: RunInfo): number[] {
   const at = [run.warmupMs, ...run.phases.flatMap((phase) => [phase.startMs, phase.endMs])];
   const inside = at.filter((ms) => ms > 0 && ms < run.durationMs);
   return [...new Set(inside)].sort((a, b) => a - b).map((ms) => ms / run.durationMs);

@@ -8,7 +8,7 @@ const POINTS = 40;
 export type Joined = 'max' | 'mean';
 
 /** The path of a line through `values`, from 0 at the bottom to their maximum at the top; '' where all are 0 or fewer than two are known. */
-export function sparkPath(values: readonly (number | null)[], by: Joined): string {
+function sparkPath(values: readonly (number | null)[], by: Joined): string {
   const joined = joinNeighbours(values, by);
   const max = Math.max(0, ...joined.filter((value) => value !== null));
   if (max === 0) return '';

@@ -37,7 +37,7 @@ const JUDGEMENTS: Readonly<Record<Delta['judgement'], { mark: string; word: stri
 };
 
 /** A difference to the baseline: sign, size, and the judgement by a mark and in a word. */
-export function deltaView(delta: Delta, text: (size: number) => string): TemplateResult {
+function deltaView(delta: Delta, text: (size: number) => string): TemplateResult {
   const { mark, word, tone } = JUDGEMENTS[delta.judgement];
   const by = delta.after - delta.before;
   const change = delta.change === null ? '' : ` (${signed(delta.change, percent)})`;

@@ -25,7 +25,7 @@ export interface Actions {
   set(change: Partial<PanelView>): void;
 }
 
-export const INITIAL_VIEW: PanelView = { tab: 0, hotspots: 'total', allHotspots: false, sort: null };
+const INITIAL_VIEW: PanelView = { tab: 0, hotspots: 'total', allHotspots: false, sort: null };
 
 const COLUMNS: readonly EndpointColumn[] = [
   'name',

@@ -23,7 +23,7 @@ export async function openSample(
 }
 
 /** Copies what is shipped; a sample that is there already is left as it is, with the user's changes. */
-export async function copySample(extensionUri: vscode.Uri, folder: vscode.Uri): Promise<void> {
+async function copySample(extensionUri: vscode.Uri, folder: vscode.Uri): Promise<void> {
   try {
     await vscode.workspace.fs.stat(folder);
   } catch {

@@ -4,7 +4,7 @@ import { latencySchema } from './latency.ts';
 import { thresholdStatusSchema } from './thresholdStatus.ts';
 
 /** One rate that a breakpoint run tried, by what began in it. */
-export const triedStepSchema = z.strictObject({
+const triedStepSchema = z.strictObject({
   /** Iterations per second that were asked for. */
   rate: z.number(),
   /** From the start of the load, in milliseconds. */

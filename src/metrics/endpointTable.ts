@@ -6,7 +6,7 @@ import type { RequestSeries, Sample } from './sample.ts';
 import { perSec } from './sink.ts';
 
 /** Rows that a snapshot has room for; the busiest ones get them, the rest share one more row. */
-export const ENDPOINT_LIMIT = 50;
+const ENDPOINT_LIMIT = 50;
 
 interface EndpointPart {
   readonly failed: number;

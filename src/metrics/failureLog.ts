@@ -6,7 +6,7 @@ export const FAILURE_KINDS = 50;
 /** Failures of a kind that are kept to be shown: the first. */
 export const FAILURES_PER_KIND = 3;
 /** Of all kinds that are none of the first. */
-export const OTHER_KINDS = '';
+const OTHER_KINDS = '';
 
 /** What a thread has counted, and the samples that were not told yet. */
 interface FailurePart {

@@ -3,7 +3,7 @@ import type { SlowRequest } from './rows.ts';
 import type { RequestSeries, Sample } from './sample.ts';
 
 /** How many are kept. */
-export const SLOWEST_LIMIT = 10;
+const SLOWEST_LIMIT = 10;
 
 type Kept = Pick<Sample, 'series' | 'status' | 'durationUs'> & { readonly traceId: string };
 

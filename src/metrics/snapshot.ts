@@ -13,7 +13,7 @@ import {
 import { thresholdStatusSchema } from './thresholdStatus.ts';
 
 /** All that was counted in a stretch of time. */
-export const windowSchema = z.strictObject({
+const windowSchema = z.strictObject({
   durationMs: z.number(),
   requests: z.int(),
   failed: z.int(),
@@ -34,7 +34,7 @@ export const windowSchema = z.strictObject({
 });
 
 /** How the generator itself fared since the last snapshot. */
-export const generatorSchema = z.strictObject({
+const generatorSchema = z.strictObject({
   /** Event-loop delay of the engine, 99th percentile, in milliseconds. */
   loopDelayP99Ms: z.number(),
   /** CPU of the engine process as a share of one core: above 1 where several threads send the load. */

@@ -13,7 +13,7 @@ import {
 import { parseMetricName } from './thresholdExpression.ts';
 
 /** Always there, as in k6. */
-export const EXPECTED_RESPONSES = 'http_req_duration{expected_response:true}';
+const EXPECTED_RESPONSES = 'http_req_duration{expected_response:true}';
 
 /** Each group's times are told without a threshold that names it, of this many groups. */
 const MOST_GROUPS = 50;

@@ -55,7 +55,7 @@ const PROXIES = /^(nginx|caddy|traefik|haproxy|envoy|httpd|apache2|varnishd)$/;
 const NODE = /^node(js)?[-_]?v?[\d.]*$/;
 
 /** The name of the program without its folder and `.exe`; '' where not known. */
-export function programName(program: string | null): string {
+function programName(program: string | null): string {
   const base = program?.split(/[\\/]/).at(-1) ?? '';
   return base.replace(/\.exe$/i, '');
 }

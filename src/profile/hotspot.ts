@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** One hot line within a function, in the original source. */
-export const hotLineSchema = z.strictObject({ line: z.int(), self: z.number() });
+const hotLineSchema = z.strictObject({ line: z.int(), self: z.number() });
 
 /**
  * A function and the share of the process's busy time spent in it, in original positions (through source
@@ -42,7 +42,6 @@ export const profiledProcessSchema = z.strictObject({
   command: z.string(),
 });
 
-export type HotLine = z.infer<typeof hotLineSchema>;
 export type Hotspot = z.infer<typeof hotspotSchema>;
 export type HotspotList = z.infer<typeof hotspotListSchema>;
 export type ProfiledProcess = z.infer<typeof profiledProcessSchema>;

@@ -8,7 +8,7 @@ import type { RunRecord } from './record.ts';
  * `better`, `worse`: the difference is 10 % or more, and beyond the noise that both runs measured; `same`: it
  * is less than 10 %; `inconclusive`: it is 10 % or more, but the noise is larger still.
  */
-export const deltaSchema = z.strictObject({
+const deltaSchema = z.strictObject({
   before: z.number(),
   after: z.number(),
   /** (after − before) / before; null where before is 0. */
@@ -37,7 +37,7 @@ export type Delta = z.infer<typeof deltaSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
 
 /** Differences of less than this share are called the same, noise or no noise. */
-export const SAME_BAND = 0.1;
+const SAME_BAND = 0.1;
 /** Hotspots whose share moved, at most, and by how much at least to be told. */
 const HOTSPOT_LIMIT = 5;
 const HOTSPOT_MOVE = 0.01;

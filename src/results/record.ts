@@ -22,7 +22,7 @@ import { hotspotSchema, profiledProcessSchema } from '../profile/hotspot.ts';
 export const RECORD_VERSION = 3;
 
 /** One row a snapshot (or several joined, in a long run). Milliseconds, per second. */
-export const intervalSchema = z.strictObject({
+const intervalSchema = z.strictObject({
   elapsedMs: z.number(),
   durationMs: z.number(),
   requests: z.int(),
@@ -47,7 +47,7 @@ export const gitSchema = z.strictObject({
   dirty: z.boolean(),
 });
 
-export const summarySchema = z.strictObject({
+const summarySchema = z.strictObject({
   durationMs: z.number(),
   requests: z.int(),
   failed: z.int(),
@@ -68,7 +68,7 @@ export const summarySchema = z.strictObject({
 });
 
 /** Whether the figures are the generator's as much as the API's. */
-export const generatorLimitSchema = z.strictObject({
+const generatorLimitSchema = z.strictObject({
   limited: z.boolean(),
   reasons: z.array(z.enum(GENERATOR_REASONS)),
   /** In one sentence; '' where it was not. */

@@ -5,7 +5,7 @@ import { runRecordSchema } from './record.ts';
 export const SUITE_VERSION = 1;
 
 /** The threshold that came nearest to its limit, or went furthest beyond it. */
-export const worstThresholdSchema = thresholdStatusSchema.pick({
+const worstThresholdSchema = thresholdStatusSchema.pick({
   metric: true,
   expression: true,
   value: true,
@@ -15,7 +15,7 @@ export const worstThresholdSchema = thresholdStatusSchema.pick({
 });
 
 /** One run of a suite, or one that was not reached. */
-export const suiteMemberRecordSchema = z.strictObject({
+const suiteMemberRecordSchema = z.strictObject({
   /** As the suite names it: `browse`, `other.perf.yaml#pay`. */
   label: z.string(),
   /** Relative to the workspace where it lies within it. */

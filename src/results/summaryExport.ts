@@ -10,7 +10,7 @@ import type { RunRecord } from './record.ts';
 import { type ExportedGroup, rootGroup } from './rootGroup.ts';
 
 /** k6's `summaryTrendStats` where none are given. */
-export const DEFAULT_TREND_STATS = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'] as const;
+const DEFAULT_TREND_STATS = ['avg', 'min', 'med', 'max', 'p(90)', 'p(95)'] as const;
 
 /** A metric's aggregates, and whether each of its thresholds was crossed: `true` is a failure. */
 export type ExportedMetric = Record<string, number | Record<string, boolean>>;

@@ -123,10 +123,7 @@ export class ProfileWatch {
 }
 
 /** Where the target listens, by its origin and what its host was resolved to. */
-export function addressOf(
-  origin: string,
-  hosts: ResolvedHosts,
-): { addresses: readonly string[]; port: number } {
+function addressOf(origin: string, hosts: ResolvedHosts): { addresses: readonly string[]; port: number } {
   const { hostname, port, protocol } = new URL(origin);
   const bare = hostname.replace(/^\[|\]$/g, '');
   const addresses = hosts[hostname] ?? hosts[bare] ?? [bare];

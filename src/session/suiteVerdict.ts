@@ -89,7 +89,7 @@ function reasonOf(members: readonly SuiteMemberState[]): string {
 }
 
 /** `p95 512 ms > 300 ms`: what was measured against its limit. */
-export function brokenText({ metric, expression, value, limit }: WorstThreshold): string {
+function brokenText({ metric, expression, value, limit }: WorstThreshold): string {
   if (value === null) return `${measureName(metric, expression)} has no samples`;
   const sign = value === limit ? '=' : value > limit ? '>' : '<';
   const text = (figure: number) => thresholdValueText(metric, expression, figure);

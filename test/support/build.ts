@@ -104,7 +104,7 @@ const asCommonJs: BuildOptions = {
 };
 
 /** The extension host's side: CommonJS, all but `vscode` inside. */
-export function bundleExtension(outFile = join(dist, 'extension.cjs')): Promise<Bundle> {
+function bundleExtension(outFile = join(dist, 'extension.cjs')): Promise<Bundle> {
   return bundle('src/extension/extension.ts', outFile, ['node', 'vscode'], {
     ...asCommonJs,
     external: ['vscode'],
@@ -156,7 +156,7 @@ export function bundleWebview(outFile = join(dist, 'webview.js')): Promise<Bundl
 }
 
 /** Compiles the sample API to media/sample/dist, with its source maps. @throws with tsc's words where it fails */
-export async function buildSample(): Promise<void> {
+async function buildSample(): Promise<void> {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   try {
     await run(process.execPath, [tsc, '-p', 'media/sample'], { cwd: root });

@@ -16,7 +16,7 @@ import type {
 
 /** The session's ports as a test plays them: each tells what was asked of it, and does what the test says. */
 
-export class FakeLoad implements LoadHandle {
+class FakeLoad implements LoadHandle {
   readonly snapshots = new Emitter<Snapshot>();
   readonly checkpoints = new Emitter<readonly MetricRecord[]>();
   readonly warnings = new Emitter<string>();
@@ -70,7 +70,7 @@ export class FakeRunner implements Runner {
   }
 }
 
-export class FakeProfile implements ProfileHandle {
+class FakeProfile implements ProfileHandle {
   readonly process = { pid: 7, runtime: 'node', version: 'v24.21.0', command: 'node server.js' };
   readonly updates = new Emitter<{ latest: HotspotList; total: HotspotList }>();
   readonly losses = new Emitter<ErrorInfo>();

@@ -16,7 +16,7 @@ export function hotspot(
   return { function: name, file, line, column: line > 0 ? 17 : 0, self, total, own, lines };
 }
 
-export const hotspots: readonly Hotspot[] = [
+const hotspots: readonly Hotspot[] = [
   hotspot('hashPassword', `${ROOT}/src/auth.ts`, 42, 0.612, 0.63, true, [46, 45]),
   hotspot('serializeOrder', `${ROOT}/src/orders.ts`, 118, 0.128, 0.171, true, [124]),
   hotspot('validate', `${ROOT}/node_modules/zod/v4/core/parse.js`, 12, 0.051, 0.084, false),
@@ -37,7 +37,7 @@ export const hotspots: readonly Hotspot[] = [
   hotspot('get', `${ROOT}/src/cache.ts`, 9, 0.004, 0.004, true),
 ];
 
-export function hotspotList(
+function hotspotList(
   startMs: number,
   endMs: number,
   busy: number,

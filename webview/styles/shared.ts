@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /** For words that are heard but not seen. */
-export const hiddenStyles = css`
+const hiddenStyles = css`
   .hidden {
     block-size: 1px;
     clip-path: inset(50%);

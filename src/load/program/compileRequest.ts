@@ -98,7 +98,7 @@ function seriesOf(
 }
 
 /** A template as it was written: `/items/${random.int(1, 9)}`. */
-export function templateText(template: Template, slots: readonly string[] = []): string {
+function templateText(template: Template, slots: readonly string[] = []): string {
   if (typeof template === 'string') return template;
   return template
     .map((part) => {

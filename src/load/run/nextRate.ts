@@ -15,7 +15,7 @@ export function highestHeld(tried: readonly Tried[]): number {
 }
 
 /** The lowest of those that did not hold; null where all did. */
-export function lowestFailed<One extends Tried>(tried: readonly One[]): One | null {
+function lowestFailed<One extends Tried>(tried: readonly One[]): One | null {
   const failed = tried.filter((one) => one.outcome !== 'held');
   return failed.reduce<One | null>((low, one) => (low === null || one.rate < low.rate ? one : low), null);
 }

@@ -11,8 +11,8 @@ import { ReferenceReader, type ReferenceRow } from './referenceRows.ts';
 import { metricWords } from './words.ts';
 
 /** What stands around the reference in README. */
-export const REFERENCE_START = '<!-- The reference: written by `npm run schema`, not by hand. -->';
-export const REFERENCE_END = '<!-- The end of the reference. -->';
+const REFERENCE_START = '<!-- The reference: written by `npm run schema`, not by hand. -->';
+const REFERENCE_END = '<!-- The end of the reference. -->';
 
 /**
  * Puts the reference between its two marks.

@@ -36,7 +36,7 @@ const TYPE_WORDS = {
   trend: 'trend: `p(N)`, `avg`, `med`, `min`, `max`',
 } as const;
 
-export function isMetric(name: string): name is BuiltinMetric {
+function isMetric(name: string): name is BuiltinMetric {
   return Object.hasOwn(BUILTIN_METRICS, name);
 }
 

@@ -39,7 +39,7 @@ export type ParsedCondition =
   | { readonly ok: false; readonly message: string; readonly hint: string };
 
 /** What a condition looks like, for a message. */
-export const CONDITION_HINT =
+const CONDITION_HINT =
   'Write it like status == 200, $.state == "done", header.location contains /login, and join two with and, or.';
 
 class ConditionError extends Error {

@@ -6,7 +6,7 @@ import * as z from 'zod';
  */
 
 /** A call that is evaluated for every request: `random.int(1, 99)`, `uuid`, `vu`, `iter`, `now` … */
-export const templateCallSchema = z.strictObject({
+const templateCallSchema = z.strictObject({
   call: z.enum([
     'random.int',
     'random.float',
@@ -24,10 +24,10 @@ export const templateCallSchema = z.strictObject({
 });
 
 /** How a value that is known only at run time is written where it stands. */
-export const encodingSchema = z.enum(['none', 'header', 'path', 'query', 'form', 'json', 'jsonValue']);
+const encodingSchema = z.enum(['none', 'header', 'path', 'query', 'form', 'json', 'jsonValue']);
 
 /** A value that a step captured, or of a data file's row: one of the virtual user's slots. */
-export const templateSlotSchema = z.strictObject({
+const templateSlotSchema = z.strictObject({
   /** Index among the plan's `slots`. */
   slot: z.int(),
   encoding: encodingSchema,

@@ -2,7 +2,7 @@ import type { Path } from '../problem.ts';
 import type { Located, Offsets } from './source.ts';
 
 /** The node at a path, or undefined. */
-export function nodeAt(root: Located | null, path: Path): Located | undefined {
+function nodeAt(root: Located | null, path: Path): Located | undefined {
   let at: Located | undefined = root ?? undefined;
   for (const step of path) at = typeof step === 'number' ? at?.items?.[step] : at?.entries?.get(step)?.node;
   return at;

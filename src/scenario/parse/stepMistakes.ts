@@ -15,7 +15,7 @@ export interface StepMistake {
 type PlainMap = Readonly<Record<string, unknown>>;
 
 /** The kinds of steps that are no request, by the key that makes them so. */
-export const STEP_KINDS = ['parallel', 'think', 'pick', 'group', 'repeat', 'when', 'call'] as const;
+const STEP_KINDS = ['parallel', 'think', 'pick', 'group', 'repeat', 'when', 'call'] as const;
 
 /** Kinds that have their steps in a list. */
 const NESTING = ['group', 'repeat', 'when'] as const;

@@ -20,10 +20,10 @@ import {
  */
 
 /** Line and column (from 1) of the step in the file that the plan came from. */
-export const sourcePlaceSchema = z.strictObject({ line: z.int(), column: z.int() });
+const sourcePlaceSchema = z.strictObject({ line: z.int(), column: z.int() });
 
 /** `body` is the encoded text; its content type is among `headers` already. */
-export const plannedRequestSchema = z.strictObject({
+const plannedRequestSchema = z.strictObject({
   kind: z.literal('request'),
   /** Index among all requests of the plan, from 0: the endpoint's number in the recorder. */
   id: z.int(),
@@ -59,7 +59,7 @@ export const plannedRequestSchema = z.strictObject({
 });
 
 /** Requests that are sent at once; so many at the most, in all and to one host. */
-export const plannedParallelSchema = z.strictObject({
+const plannedParallelSchema = z.strictObject({
   kind: z.literal('parallel'),
   requests: z.array(plannedRequestSchema),
   max: z.int(),
@@ -67,7 +67,7 @@ export const plannedParallelSchema = z.strictObject({
 });
 
 /** The steps of another flow of the plan. Flows never call each other in a circle. */
-export const plannedCallSchema = z.strictObject({ kind: z.literal('call'), flow: z.string() });
+const plannedCallSchema = z.strictObject({ kind: z.literal('call'), flow: z.string() });
 
 const repeatFields = {
   kind: z.literal('repeat'),
@@ -123,7 +123,7 @@ export type PlannedStep =
   | PlannedWhen
   | z.infer<typeof plannedCallSchema>;
 
-export const plannedStepSchema: z.ZodType<PlannedStep> = z.lazy(() =>
+const plannedStepSchema: z.ZodType<PlannedStep> = z.lazy(() =>
   z.discriminatedUnion('kind', [
     plannedRequestSchema,
     plannedParallelSchema,
@@ -154,7 +154,7 @@ const plannedWhenSchema = z.strictObject({
   otherwise: plannedStepsSchema,
 });
 
-export const stageSchema = z.strictObject({
+const stageSchema = z.strictObject({
   durationMs: z.number(),
   target: z.number(),
   /** What the phase is called; left out, it is told by what it does. */
@@ -180,7 +180,7 @@ const arrivalFields = {
 };
 
 /** k6's executors with k6's meanings; all times in milliseconds. */
-export const plannedExecutorSchema = z.discriminatedUnion('kind', [
+const plannedExecutorSchema = z.discriminatedUnion('kind', [
   /** `iterations` in all, shared by the VUs. */
   z.strictObject({ kind: z.literal('shared-iterations'), ...iterationsFields }),
   /** `iterations` for each VU. */
@@ -220,7 +220,7 @@ export const plannedExecutorSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const plannedScenarioSchema = z.strictObject({
+const plannedScenarioSchema = z.strictObject({
   name: z.string(),
   flow: z.string(),
   startTimeMs: z.number(),
@@ -233,7 +233,7 @@ export const plannedScenarioSchema = z.strictObject({
   place: sourcePlaceSchema.nullable(),
 });
 
-export const plannedThresholdSchema = z.strictObject({
+const plannedThresholdSchema = z.strictObject({
   /** Metric or submetric as written: `http_req_duration{name:login}`. */
   metric: z.string(),
   /** The expression as written: `p(95) < 100`. */

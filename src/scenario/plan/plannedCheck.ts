@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { templateSchema } from '../expression/template.ts';
 
 /** Both ends count: 200 to 299 for `2xx`, 404 to 404 for `404`. */
-export const statusRangeSchema = z.strictObject({ from: z.int(), to: z.int() });
+const statusRangeSchema = z.strictObject({ from: z.int(), to: z.int() });
 
 /** What a response must hold; each is one k6 check, under `name`. */
 export const plannedCheckSchema = z.discriminatedUnion('kind', [

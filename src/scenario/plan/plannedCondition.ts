@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { COMPARISONS } from '../expression/condition.ts';
 
 /** A comparison with something of the last response, or of a slot; `exists` and `missing` have null for a value. */
-export const conditionTermSchema = z.strictObject({
+const conditionTermSchema = z.strictObject({
   operand: z.union([
     z.strictObject({ kind: z.enum(['status', 'body']) }),
     z.strictObject({ kind: z.enum(['header', 'jsonPath']), name: z.string() }),

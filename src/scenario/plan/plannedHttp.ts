@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** What the plan says of how HTTP is spoken. */
 
 /** Certificates and key are PEM texts. */
-export const plannedTlsSchema = z.strictObject({
+const plannedTlsSchema = z.strictObject({
   /** Authorities that are trusted beside the public ones. */
   ca: z.array(z.string()).optional(),
   /** The client's certificate with those that lead to its authority, and its key. */
@@ -19,10 +19,7 @@ export const plannedTlsSchema = z.strictObject({
 export const plannedLimitsSchema = z.strictObject({ connectMs: z.number(), firstByteMs: z.number() });
 
 /** A new one for each request; or so many to each origin, shared by all users. */
-export const plannedConnectionsSchema = z.union([
-  z.literal('none'),
-  z.strictObject({ shared: z.int().min(1) }),
-]);
+const plannedConnectionsSchema = z.union([z.literal('none'), z.strictObject({ shared: z.int().min(1) })]);
 
 /** Keys of the plan. */
 export const plannedHttpFields = {

@@ -4,7 +4,7 @@ import { parseCondition } from '../expression/condition.ts';
 import { countField, durationField, hasExpression, report, settingText, thinkField } from './fields.ts';
 
 /** A condition on the last response. */
-export const conditionField = settingText
+const conditionField = settingText
   .check((context) => {
     if (hasExpression(context.value)) return;
     const parsed = parseCondition(context.value);
@@ -20,7 +20,7 @@ const normalThink = z.strictObject({
   deviation: durationField.describe('Their standard deviation.'),
 });
 
-export const thinkStep = z
+const thinkStep = z
   .strictObject({
     think: z
       .union([thinkField, normalThink], {

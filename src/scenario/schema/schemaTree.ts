@@ -56,7 +56,7 @@ function literalsFit(object: z.ZodObject, present: Record<string, unknown>): boo
 }
 
 /** The schemas of what stands at a key or index of `value`. */
-export function childrenOf(schema: AnySchema, value: unknown, step: string | number): AnySchema[] {
+function childrenOf(schema: AnySchema, value: unknown, step: string | number): AnySchema[] {
   const found: AnySchema[] = [];
   for (const one of alternatives(schema)) {
     if (typeof step === 'number' && one instanceof z.ZodArray) found.push(one.element);
