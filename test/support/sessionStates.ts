@@ -6,6 +6,7 @@ import type { Hotspot, HotspotList } from '../../src/profile/hotspot.ts';
 import type { Plan } from '../../src/scenario/plan/plan.ts';
 import type { RunRequest } from '../../src/session/runRequest.ts';
 import type { RunInfo } from '../../src/session/state.ts';
+import { plannedRequest, plannedScenario, planOf } from './plans.ts';
 
 /** Values of the session's data types, whole, with what a test cares about set by it. */
 
@@ -142,49 +143,16 @@ export function runInfo(over: Partial<RunInfo> = {}): RunInfo {
 
 /** One constant-vus scenario of ten seconds with one GET. */
 export function plan(over: Partial<Plan> = {}): Plan {
-  return {
-    version: 1,
+  const target = 'http://localhost:3000';
+  const scenario = plannedScenario(
+    { kind: 'constant-vus', vus: 10, durationMs: 10_000 },
+    { name: 'normal', flow: 'score' },
+  );
+  return planOf(target, scenario, [plannedRequest(target, { path: '/health', name: 'health' })], {
     name: 'Fraud scoring',
     file: '/shop/perf/fraud.perf.yaml',
-    target: 'http://localhost:3000',
-    origins: ['http://localhost:3000'],
-    scenarios: [
-      {
-        name: 'normal',
-        flow: 'score',
-        startTimeMs: 0,
-        gracefulStopMs: 30_000,
-        tags: {},
-        executor: { kind: 'constant-vus', vus: 10, durationMs: 10_000 },
-        place: null,
-      },
-    ],
-    flows: {
-      score: [
-        {
-          kind: 'request',
-          id: 0,
-          method: 'GET',
-          origin: 'http://localhost:3000',
-          path: '/health',
-          name: 'health',
-          headers: [],
-          body: null,
-          timeoutMs: 60_000,
-          checks: [],
-          stopOnFail: false,
-          tags: {},
-          place: null,
-        },
-      ],
-    },
-    thresholds: [],
-    tags: {},
-    secrets: [],
-    warmupMs: 0,
-    profile: false,
     ...over,
-  };
+  });
 }
 
 /** A run of {@link plan} as an editor asks for it, in a workspace that is no repository. */
