@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { isWatched, snapshotEveryMs } from '../../../src/cli/watching.ts';
 
 function place(isTTY: boolean, TERM = 'xterm') {
-  return { stderr: { isTTY, columns: 80, write: () => undefined }, env: { TERM } };
+  return {
+    stderr: { isTTY, columns: 80, write: () => undefined, flush: async () => undefined },
+    env: { TERM },
+  };
 }
 
 it.each([
