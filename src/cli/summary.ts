@@ -95,6 +95,7 @@ function figureSection(state: SessionState, { style, width, trend }: SummaryOpti
     `${perSecText(seconds > 0 ? total.requests / seconds : 0)}/s`,
     `${percentText(total.requests > 0 ? total.failed / total.requests : 0)} failed`,
     `up to ${plural(vusMax, 'VU')}`,
+    ...(total.unansweredRequests === undefined ? [] : [`${countText(total.unansweredRequests)} unanswered`]),
   ];
   const iterations = [
     countText(total.iterations),

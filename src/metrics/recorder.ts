@@ -139,9 +139,13 @@ export class Recorder implements Mergeable<readonly unknown[]> {
     this.#starts.missed(count, waitedUs);
   }
 
-  /** Counts an iteration that a stop cut short; as in k6 it is no part of `iterations`. */
-  interrupted(_scenario: number): void {
+  /**
+   * Counts an iteration that a stop cut short; as in k6 it is no part of `iterations`, nor its requests of `http_reqs`.
+   * @param requests those that were sent, and not answered yet
+   */
+  interrupted(_scenario: number, requests: number): void {
     this.#interval.counts.interruptedIterations++;
+    this.#interval.counts.unansweredRequests += requests;
   }
 
   /** Counts a token that was fetched again after a 401. */

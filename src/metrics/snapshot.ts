@@ -23,6 +23,8 @@ const windowSchema = z.strictObject({
   droppedIterations: z.int(),
   /** Iterations that a stop cut short. */
   interruptedIterations: z.int(),
+  /** Requests of theirs that had no response by then, and are no part of `requests`; left out, none. */
+  unansweredRequests: z.int().optional(),
   checksPassed: z.int(),
   checksFailed: z.int(),
   bytesSent: z.number(),

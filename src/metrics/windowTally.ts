@@ -11,6 +11,7 @@ export class WindowCounts {
   earlyIterations = 0;
   droppedIterations = 0;
   interruptedIterations = 0;
+  unansweredRequests = 0;
   checksPassed = 0;
   checksFailed = 0;
   bytesSent = 0;
@@ -26,6 +27,7 @@ export class WindowCounts {
       earlyIterations: this.earlyIterations,
       droppedIterations: this.droppedIterations,
       interruptedIterations: this.interruptedIterations,
+      ...(this.unansweredRequests > 0 ? { unansweredRequests: this.unansweredRequests } : {}),
       checksPassed: this.checksPassed,
       checksFailed: this.checksFailed,
       bytesSent: this.bytesSent,

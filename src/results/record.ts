@@ -58,6 +58,8 @@ const summarySchema = z.strictObject({
   earlyIterations: z.int().default(0),
   droppedIterations: z.int(),
   interruptedIterations: z.int(),
+  /** Requests of theirs that had no response by then, and are no part of `requests`; left out, none. */
+  unansweredRequests: z.int().optional(),
   checksPassed: z.int(),
   checksFailed: z.int(),
   /** From the intended start. */

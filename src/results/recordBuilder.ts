@@ -113,6 +113,7 @@ function summaryOf(snapshot: Snapshot | null): Summary {
     earlyIterations: total?.earlyIterations ?? 0,
     droppedIterations: total?.droppedIterations ?? 0,
     interruptedIterations: total?.interruptedIterations ?? 0,
+    ...(total?.unansweredRequests === undefined ? {} : { unansweredRequests: total.unansweredRequests }),
     checksPassed: total?.checksPassed ?? 0,
     checksFailed: total?.checksFailed ?? 0,
     latencyMs: total?.latencyMs ?? NO_LATENCY,

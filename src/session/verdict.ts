@@ -233,7 +233,7 @@ function doubts(state: SessionState): string[] {
   const limit = limitOf(state);
   const isTold = levelOf(state).level === 'limited';
   said.push(isTold ? bareEvidence(limit.evidence) : limit.evidence, boundText(snapshot));
-  said.push(earlyText(state, total), unsentText(state));
+  said.push(earlyText(state, total), unsentText(state), unansweredText(total));
   const leftOver = total.droppedIterations - generator.missedStarts;
   if (leftOver > 0) {
     const due = total.iterations + total.interruptedIterations + total.droppedIterations;
@@ -246,6 +246,17 @@ function doubts(state: SessionState): string[] {
     said.push(`Starts were up to ${late} late (p99), which the response times count.`);
   }
   return said;
+}
+
+/** Below this share of the requests those without an answer hardly change the percentiles that are shown. */
+const UNANSWERED_PART = 0.01;
+
+/** Requests that were cut off with their iterations: of an API that hangs those may be all that it did not answer. */
+function unansweredText({ requests, unansweredRequests = 0 }: Window): string {
+  const part = unansweredRequests / (requests + unansweredRequests);
+  if (unansweredRequests === 0 || part < UNANSWERED_PART) return '';
+  const had = `${plural(unansweredRequests, 'request')} (${percentText(part)}) had no answer`;
+  return `${had} when the load was cut off, and ${unansweredRequests === 1 ? 'is' : 'are'} in no response time.`;
 }
 
 /** Iterations that a step that failed ended, and which step ended the most of them. */

@@ -120,6 +120,7 @@ export class FakeMeter implements Meter {
   readonly endedBy: string[] = [];
   readonly missedWaitsUs: number[] = [];
   interruptedCount = 0;
+  unansweredCount = 0;
   refreshes = 0;
   failedLogins = 0;
   /** Of failures, in the order in which they were counted. */
@@ -150,8 +151,9 @@ export class FakeMeter implements Meter {
   authFailed(): void {
     this.failedLogins++;
   }
-  interrupted(): void {
+  interrupted(_scenario: number, requests: number): void {
     this.interruptedCount++;
+    this.unansweredCount += requests;
   }
   check(check: number, passed: boolean): void {
     this.checks.push({ check, passed });

@@ -48,10 +48,10 @@ export class StepMeter implements Meter {
     this.#step.missed(scenario, count, phase, waitedUs);
   }
 
-  interrupted(scenario: number): void {
+  interrupted(scenario: number, requests: number): void {
     this.unfinished++;
-    this.#whole.interrupted(scenario);
-    this.#step.interrupted(scenario);
+    this.#whole.interrupted(scenario, requests);
+    this.#step.interrupted(scenario, requests);
   }
 
   authRefreshed(): void {

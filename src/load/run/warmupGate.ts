@@ -44,8 +44,8 @@ export class WarmupGate implements Meter {
     if (this.#counts(0)) this.#meter.missed(scenario, count, phase, waitedUs);
   }
 
-  interrupted(scenario: number): void {
-    if (this.#counts(0)) this.#meter.interrupted(scenario);
+  interrupted(scenario: number, requests: number): void {
+    if (this.#counts(0)) this.#meter.interrupted(scenario, requests);
   }
 
   check(check: number, passed: boolean): void {

@@ -14,7 +14,8 @@ export interface Meter {
   dropped(scenario: number, count: number, phase: number): void;
   /** Of the open model: dropped, since they were due and could not start; each had waited so long by then. */
   missed(scenario: number, count: number, phase: number, waitedUs: number): void;
-  interrupted(scenario: number): void;
+  /** An iteration that was cut short. @param requests how many of its requests were sent, and not answered yet */
+  interrupted(scenario: number, requests: number): void;
   /** @param check -1 for one that is none of the run's: of a login */
   check(check: number, passed: boolean): void;
   /** A value of a metric of the user's, by its index among the recorder's. */

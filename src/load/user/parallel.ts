@@ -62,6 +62,11 @@ export class Parallel {
     this.#parts = parts;
   }
 
+  /** How many requests are under way. */
+  get busy(): number {
+    return this.#busy.length;
+  }
+
   /** A new iteration. */
   forget(): void {
     this.#again.clear();

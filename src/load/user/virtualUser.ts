@@ -38,6 +38,7 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   #endedBy: string | null = null;
   /** The open model's start of the next request: the intended start, then when the user was ready. */
   #fromMs: number | null = null;
+  /** The one whose response is waited for. */
   #request: RequestInstruction | null = null;
   /** Made for the first pause. */
   #timer: Timer | null = null;
@@ -78,7 +79,7 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
     return null;
   }
 
-  /** Ends the iteration under way here and now, counts it as interrupted, and closes the connections. */
+  /** Ends the iteration under way here and now, counts it and its requests as interrupted, and closes the connections. */
   cut(): void {
     this.#timer?.dispose();
     if (this.#active) {
@@ -87,7 +88,9 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
       this.flow.cut();
       this.values.endIteration();
       this.values.iter++;
-      this.ports.meter.interrupted(this.program.scenario);
+      const unanswered = this.#request === null ? (this.#parallel?.busy ?? 0) : 1;
+      this.ports.meter.interrupted(this.program.scenario, unanswered);
+      this.#request = null;
     }
     this.leave();
   }
@@ -104,10 +107,12 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   onExchange(exchange: Exchange): void {
     const instruction = this.#request;
     if (instruction === null || !this.#active) return;
+    this.#request = null;
     const { reception, route } = this;
     const leadsOn = reception.leadsOn(exchange, instruction, this.#fromMs);
     if (leadsOn || (instruction.login !== null && this.logins?.refused(exchange, instruction, route))) {
-      if (!leadsOn) reception.count();
+      if (leadsOn) this.#request = instruction;
+      else reception.count();
       this.#sendAnother(exchange, leadsOn);
       return;
     }
@@ -250,24 +255,18 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
   #sendAll(instruction: ParallelInstruction): void {
     this.#at++;
     this.flow.yields++;
-    this.#request = null;
-    this.#parallel ??= new Parallel(this.#options, {
-      values: this.values,
-      flow: this.flow,
-      route: this.route,
-      logins: this.logins,
-      onDone: (outcome) => this.#onAll(outcome),
-    });
+    const { values, flow, route, logins } = this;
+    this.#parallel ??= new Parallel(this.#options, { values, flow, route, logins, onDone: this.#onAll });
     this.#parallel.begin(instruction, this.#fromMs);
   }
 
   /** All requests of a parallel step have ended. */
-  #onAll({ failure, kind, isUnreachable, againFrom }: ParallelOutcome): void {
+  readonly #onAll = ({ failure, kind, isUnreachable, againFrom }: ParallelOutcome): void => {
     if (this.#fromMs !== null) this.#fromMs = this.ports.clock.nowMs();
     if (failure !== null) this.#abandon(failure, kind);
     else if (againFrom !== null) this.#at = againFrom;
     if (!this.#pause(this.backOff?.after(isUnreachable) ?? 0)) this.#run();
-  }
+  };
 
   /** @returns whether a pause begins: there is none of 0 or less */
   #pause(waitMs: number): boolean {
@@ -293,7 +292,6 @@ export class VirtualUser extends UserParts implements ExchangeHandler {
     meter.iteration(this.program.scenario, micros(clock.nowMs() - this.#beganMs), this.#phase, this.#endedBy);
     this.values.iter++;
     this.#active = false;
-    this.#request = null;
     this.values.endIteration();
     this.#options.onIdle(this);
   }

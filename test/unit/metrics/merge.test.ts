@@ -25,7 +25,9 @@ const TELLING = {
       (to: Recorder) =>
         to.missed(0, count, -1, us),
   ),
-  interrupted: fc.constant((to: Recorder) => to.interrupted(0)),
+  interrupted: fc
+    .integer({ min: 0, max: 3 })
+    .map((requests) => (to: Recorder) => to.interrupted(0, requests)),
   check: fc.tuple(fc.nat(2), fc.boolean()).map(
     ([check, ok]) =>
       (to: Recorder) =>

@@ -98,13 +98,14 @@ describe('what a recorder counts', () => {
     recording.iteration(0, 2_000_000);
     recording.iteration(0, 4_000_000, -1, 'a');
     recording.dropped(0, 3);
-    recording.interrupted(0);
+    recording.interrupted(0, 2);
     const { total } = recording.snapshot(2000, 'done', GENERATOR);
     expect(total).toMatchObject({
       iterations: 2,
       earlyIterations: 1,
       droppedIterations: 3,
       interruptedIterations: 1,
+      unansweredRequests: 2,
     });
     const metrics = recording.metrics(2000);
     expect(valuesOf(metrics, 'iterations')).toEqual({ count: 2, rate: 1 });

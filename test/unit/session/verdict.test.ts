@@ -158,6 +158,18 @@ describe('verdictOf', () => {
     );
   });
 
+  it('tells of requests that had no answer when they were cut off, unless they are few', () => {
+    const detail = (unansweredRequests: number, requests = 100) => {
+      const cut = snapshot({ total: window({ requests, unansweredRequests }) });
+      return verdictOf(state({ phase: 'finished', outcome: 'passed', snapshot: cut })).detail;
+    };
+    expect(detail(25, 25)).toBe(
+      '25 requests (50 %) had no answer when the load was cut off, and are in no response time.',
+    );
+    expect(detail(1, 99)).toContain('1 request (1 %) had no answer when the load was cut off, and is in no');
+    expect(detail(1)).toBe('');
+  });
+
   it('tells of the iterations that a step that failed ended early', () => {
     const total = window({ iterations: 15, earlyIterations: 15 });
     const ended = state({ phase: 'finished', outcome: 'passed', snapshot: snapshot({ total }) });

@@ -53,11 +53,11 @@ describe('the warm-up', () => {
     at(9000);
     gate.dropped(0, 1, -1);
     gate.missed(0, 1, -1, 0);
-    gate.interrupted(0);
+    gate.interrupted(0, 1);
     at(10_000);
     gate.dropped(0, 2, -1);
     gate.missed(0, 3, -1, 0);
-    gate.interrupted(0);
+    gate.interrupted(0, 1);
     expect([meter.droppedCount, meter.missedCount, meter.interruptedCount]).toEqual([5, 3, 1]);
   });
 });
