@@ -5,8 +5,8 @@ import { HotlapError } from '../base/errors.ts';
 import { writeFileAtomic } from './atomicFile.ts';
 import { type Baseline, baselineSchema } from './baseline.ts';
 import { runRecordSchema as recordSchema } from './record.ts';
+import { readJson, versionOf } from './recordFile.ts';
 import { describeIssues } from './schemaIssue.ts';
-import { readJson } from './store.ts';
 
 /** What a baseline is made by. */
 export const MAKE_BASELINE =
@@ -52,9 +52,8 @@ export async function readBaseline(file: string): Promise<Baseline | null> {
     const hint = `give a file of .hotlap/baselines, as it is written by ${MAKE_BASELINE}`;
     throw new HotlapError({ code: 'record-unreadable', message, hint });
   }
-  const version =
-    value !== null && typeof value === 'object' && 'version' in value ? value.version : undefined;
-  const newer = typeof version === 'number' && version > 1;
+  const version = versionOf(value);
+  const newer = version !== null && version > 1;
   const message = newer
     ? `${file} was written by a newer Hotlap (baseline version ${version}, this one reads 1)`
     : `${file} is no baseline: ${describeIssues(parsed.error)}`;

@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ErrorInfo, HotlapError, toErrorInfo } from '../base/errors.ts';
+import { type ErrorInfo, toErrorInfo } from '../base/errors.ts';
 import { writeFileAtomic } from './atomicFile.ts';
 import { RECORD_VERSION, type RunRecord, runRecordSchema } from './record.ts';
-import { describeIssues } from './schemaIssue.ts';
+import { readRecordFile, recordFileName } from './recordFile.ts';
 
 export interface StoredRecord {
   readonly file: string;
@@ -25,10 +25,9 @@ export class FileRecordStore {
     this.folder = folder;
   }
 
-  /** Where the record of a run is: the names sort by time. */
+  /** Where the record of a run is. */
   fileOf(record: Pick<RunRecord, 'id' | 'startedAt'>): string {
-    const time = record.startedAt.replace(/[^0-9TZ]/g, '').slice(0, 20);
-    return join(this.folder, `${time}-${record.id.replace(/[^A-Za-z0-9_-]/g, '_')}.json`);
+    return join(this.folder, recordFileName(record));
   }
 
   /** Writes atomically, over what was there for the same run. @returns the file @throws HotlapError `record-unwritable` */
@@ -79,31 +78,10 @@ async function recordNames(folder: string): Promise<string[]> {
  * Reads a record and checks all of it.
  * @throws HotlapError `record-unreadable`: no such file, no record, or one that a newer Hotlap wrote
  */
-export async function readRecord(file: string): Promise<RunRecord> {
-  const value = await readJson(file, 'run record');
-  const version =
-    value !== null && typeof value === 'object' && 'version' in value ? value.version : undefined;
-  if (typeof version === 'number' && version > RECORD_VERSION) {
-    const message = `${file} was written by a newer Hotlap (record version ${version}, this one reads ${RECORD_VERSION})`;
-    throw new HotlapError({ code: 'record-unreadable', message, hint: 'update Hotlap to read it' });
-  }
-  const parsed = runRecordSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const message = `${file} is no run record: ${describeIssues(parsed.error)}`;
-  throw new HotlapError({ code: 'record-unreadable', message, hint: 'remove the file, or restore it' });
-}
-
-/** @param hint what to do where it cannot be read @throws HotlapError `record-unreadable` */
-export async function readJson(
-  file: string,
-  what: string,
-  hint = 'check that the file is there, whole and readable',
-): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    const why = cause instanceof SyntaxError ? 'it is not JSON' : cause instanceof Error ? cause.message : '';
-    const message = `cannot read the ${what} ${file}: ${why}`;
-    throw new HotlapError({ code: 'record-unreadable', message, hint }, { cause });
-  }
+export function readRecord(file: string): Promise<RunRecord> {
+  return readRecordFile(file, {
+    what: 'run record',
+    version: { name: 'record', latest: RECORD_VERSION },
+    schema: runRecordSchema,
+  });
 }
