@@ -1,4 +1,4 @@
-import { UndiciRequesters } from '../../src/load/client/undiciRequester.ts';
+import { UndiciRequesters } from '../../src/load/client/undiciRequesters.ts';
 import { Http1Requesters } from '../../src/load/http1/requesters.ts';
 import type { RequesterOptions } from '../../src/load/transport/requester.ts';
 

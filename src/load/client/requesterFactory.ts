@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { Http1Requesters } from '../http1/requesters.ts';
 import type { Requester, RequesterFactory, RequesterOptions } from '../transport/requester.ts';
 import { PhasedRequester } from './phasedRequester.ts';
-import { UndiciRequesters } from './undiciRequester.ts';
+import { UndiciRequesters } from './undiciRequesters.ts';
 
 /**
  * Our own client for HTTP/1.1, over TCP or TLS; undici for HTTP/2, which is spoken over TLS alone and only where

@@ -7,7 +7,7 @@ import { Deadline } from '../transport/deadline.ts';
 import { isParserError, timeoutError, toExchangeError } from '../transport/exchangeError.ts';
 import { ExchangeState } from '../transport/exchangeState.ts';
 import { type ConnectTimes, openSocket } from '../transport/openSocket.ts';
-import { type PinnedOrigin, pinFor } from '../transport/pinnedOrigin.ts';
+import type { PinnedOrigin } from '../transport/pinnedOrigin.ts';
 import {
   bodyTooLarge,
   EXCERPT_BYTES,
@@ -19,17 +19,15 @@ import {
   MAX_BODY_BYTES,
   type OutgoingRequest,
   type Requester,
-  type RequesterFactory,
   type RequesterOptions,
 } from '../transport/requester.ts';
 import { PLAIN_TRANSPORT } from '../transport/transport.ts';
-import type { OpenRequester } from './phasedRequester.ts';
 import { type Hooks, sentBytes, toDispatch } from './undiciDispatch.ts';
 
 const NO_TIMES: ConnectTimes = { connectingMs: 0, tlsHandshakingMs: 0 };
 
 /** What the connections to one origin know in common. */
-interface OriginState {
+export interface OriginState {
   readonly pin: PinnedOrigin;
   /** Whether it has answered in HTTP, has been told on for not doing so, or is none of the plan's. */
   known: boolean;
@@ -37,31 +35,8 @@ interface OriginState {
   toldNoHttp2: boolean;
 }
 
-/** Requesters over undici's `Client.dispatch`: a client a connection, HTTP/2 where the server offers it. */
-export class UndiciRequesters implements RequesterFactory {
-  readonly #options: RequesterOptions;
-  readonly #origins = new Map<string, OriginState>();
-
-  constructor(options: RequesterOptions) {
-    this.#options = options;
-  }
-
-  open(origin: string): OpenRequester {
-    const { pins } = this.#options;
-    const pin = pinFor(pins, origin);
-    if (pin === null) throw new Error(`no address was pinned for ${origin}`);
-    const state = this.#origins.get(origin) ?? { pin, known: pins[origin] === undefined, toldNoHttp2: false };
-    this.#origins.set(origin, state);
-    return new Connection(state, this.#options);
-  }
-
-  reaches(origin: string): boolean {
-    return pinFor(this.#options.pins, origin) !== null;
-  }
-}
-
 /** One connection: the requester, undici's handler and the exchange in one object, used again and again. */
-class Connection extends ExchangeState implements Requester, Exchange, Hooks {
+export class UndiciConnection extends ExchangeState implements Requester, Exchange, Hooks {
   status = 0;
   readonly #origin: OriginState;
   readonly #options: RequesterOptions;
