@@ -186,7 +186,8 @@ export class FakeAlarm implements Alarm {
 
   set(atMs: number, callback: () => void): void {
     this.dispose();
-    this.#timer = this.#clock.after(Math.max(0, atMs - this.#clock.nowMs()) + this.#lateMs, callback);
+    const waitMs = atMs - this.#clock.nowMs();
+    this.#timer = this.#clock.after(waitMs > 0 ? waitMs + this.#lateMs : 0, callback);
   }
 
   dispose(): void {

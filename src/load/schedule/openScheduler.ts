@@ -13,6 +13,10 @@ import { WindDown } from './windDown.ts';
 
 /** How many starts that waited are kept until they are let go of together. */
 const FORGET_EVERY = 4096;
+/** A start that is late by more was held up, by this process or the machine: answers may have come in meanwhile. */
+const HELD_UP_MS = 1;
+/** So many users are made for such starts before the answers are looked at: each that is there frees a user. */
+const NEW_USERS_A_TURN = 4;
 
 /**
  * The open model: iterations start when the plan says, whether or not the last has ended. A start for which
@@ -91,6 +95,7 @@ export class OpenScheduler implements Scheduler {
   /** Starts all that is due, then waits for the next. */
   readonly #pump = (): void => {
     const { clock } = this.#options.ports;
+    const usersBefore = this.#users.length;
     for (;;) {
       const atMs = this.#starts.nextMs;
       if (atMs === null) {
@@ -101,6 +106,11 @@ export class OpenScheduler implements Scheduler {
       const nowMs = clock.nowMs();
       if (dueMs > nowMs) {
         this.#alarm.set(dueMs, this.#pump);
+        return;
+      }
+      const made = this.#users.length - usersBefore;
+      if (nowMs - dueMs > HELD_UP_MS && made >= NEW_USERS_A_TURN && this.#wantsUser) {
+        this.#alarm.set(nowMs, this.#pump);
         return;
       }
       this.#starts.advance();
@@ -125,8 +135,17 @@ export class OpenScheduler implements Scheduler {
     this.#warn();
   }
 
+  /** Whether the next start would have a user made for it. */
+  get #wantsUser(): boolean {
+    return this.#idle.length === 0 && this.#mayHaveMore;
+  }
+
+  get #mayHaveMore(): boolean {
+    return this.#users.length < this.#maxVus && this.#spent.length === 0;
+  }
+
   #extraUser(): VirtualUser | null {
-    return this.#users.length < this.#maxVus && this.#spent.length === 0 ? this.#newUser() : null;
+    return this.#mayHaveMore ? this.#newUser() : null;
   }
 
   #newUser(): VirtualUser {

@@ -233,6 +233,19 @@ describe('constant-arrival-rate', () => {
     expect(meter.samples.map((one) => Math.round(one.durationUs / 1000))).toEqual([10, 260, 160, 60, 260]);
   });
 
+  it('looks at what was answered meanwhile before it makes many users for what was held up', () => {
+    const { clock, meter, network } = started(arrivals(100, 265, 0, 100), { latencyMs: 0, alarmLateMs: 250 });
+    clock.advance(5000);
+    // At 260 ms 26 starts are due. One user is there, and 4 are made; those 5 are free again, and 4 more are made;
+    // for the 3 that are left after those 9, 3 more.
+    expect(meter.samples).toHaveLength(27);
+    expect(meter.startDelaysUs.map((us) => us / 1000)).toEqual([
+      0,
+      ...Array.from({ length: 26 }, (_, index) => 250 - 10 * index),
+    ]);
+    expect(network.opened).toBe(12);
+  });
+
   it('waits for its duration, then for what is under way within gracefulStop', () => {
     const setup = { latencyMs: 800, scenario: { gracefulStopMs: 500 } };
     const { clock, meter, doneAtMs } = started(arrivals(2, 1000, 5, 5), setup);
