@@ -49,13 +49,22 @@ async function scenario({ folder, server }: Bench, vus: number): Promise<string>
   return await writeScenario(folder, server.origin, 'bare', vus);
 }
 
-/** Resident bytes of the engine, five times a second for `seconds` of a run. Nothing on a system that does not tell. */
-export async function followMemory(bench: Bench, file: string, seconds: number): Promise<Size[]> {
+/**
+ * Resident bytes of the engine, five times a second for `seconds` of a run. Nothing on a system that does not tell.
+ * @param launched called when the run is launched, which may be some time after the call
+ */
+export async function followMemory(
+  bench: Bench,
+  file: string,
+  seconds: number,
+  launched: () => void = () => undefined,
+): Promise<Size[]> {
   if (process.platform !== 'linux') return [];
   await bench.quiet();
   const [program, ...args] = onCore(GENERATOR_CORE, process.execPath, cliFile, 'run', file, '-q');
   const child = spawn(program, args, { stdio: 'ignore', cwd: bench.folder });
   const closed = once(child, 'close');
+  launched();
   const beganMs = performance.now();
   const sizes: Size[] = [];
   try {

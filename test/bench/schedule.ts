@@ -8,7 +8,7 @@ import { type Figure, median } from './figure.ts';
 import { cliFile, K6_ALONE } from './generators.ts';
 import { notInstalled, type Peer } from './peers.ts';
 import { writeK6 } from './scenarios.ts';
-import { startLineServer } from './server.ts';
+import { startLineServer, WITNESS } from './server.ts';
 
 const run = promisify(execFile);
 const RATES_PER_SEC = [1000, 5000];
@@ -88,7 +88,7 @@ export const schedule: Row = {
  * server: it is taken to be where half of the arrivals are early and half late.
  */
 async function measureSchedule(bench: Bench, one: Starter, perSec: number): Promise<Schedule> {
-  const server = await startLineServer('arrivalServer.ts');
+  const server = await startLineServer('arrivalServer.ts', WITNESS);
   try {
     const command = await one.command(bench, server.origin, perSec);
     const [program, ...args] = onCore(GENERATOR_CORE, ...command);

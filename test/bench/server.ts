@@ -36,9 +36,16 @@ export interface LineServer {
   stop(): Promise<void>;
 }
 
-/** Starts `file`, which prints its port, and on SIGUSR2 one line. */
-export async function startLineServer(file: string): Promise<LineServer> {
-  const [program, ...args] = onCore(SERVER_CORE, process.execPath, join(import.meta.dirname, file));
+/**
+ * For a server that notes when something came: V8 is not to compile its code a third time meanwhile, on threads that
+ * take its core for milliseconds, by which each generator would seem late.
+ */
+export const WITNESS = ['--no-turbofan'] as const;
+
+/** Starts `file`, which prints its port, and on SIGUSR2 one line. @param flags of Node */
+export async function startLineServer(file: string, flags: readonly string[] = []): Promise<LineServer> {
+  const script = join(import.meta.dirname, file);
+  const [program, ...args] = onCore(SERVER_CORE, process.execPath, ...flags, script);
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const [port] = (await once(lines, 'line')) as [string];
