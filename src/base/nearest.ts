@@ -25,11 +25,11 @@ function distanceOf(a: string, b: string): number {
   return apart === 2 && a.length === b.length && letters(a) === letters(b) ? 1 : apart;
 }
 
-/** `Did you mean "name"?`, or what there is to choose from. */
-export function suggestion(word: string, known: readonly string[]): string {
+/** `Did you mean "name"?`, or what there is to choose from. @param otherwise what to do where there is nothing */
+export function suggestion(word: string, known: readonly string[], otherwise = 'Remove it.'): string {
   const meant = nearest(word, known);
   if (meant !== undefined) return `Did you mean "${meant}"?`;
-  if (known.length === 0) return 'Remove it.';
+  if (known.length === 0) return otherwise;
   const shown = known.slice(0, 15);
   return `Known here: ${shown.join(', ')}${known.length > shown.length ? ', …' : ''}.`;
 }

@@ -61,7 +61,10 @@ function namesOf(endpoints: readonly EndpointStats[], several: boolean): string[
   const ways: ((one: EndpointStats) => string)[] = [
     ({ name }) => name,
     ({ name, group = '' }) => groupText(group, name),
-    ({ name, group = '', method, path }) => `${groupText(group, name)} ${method} ${path}`,
+    ({ name, group = '', method, path }) => {
+      const request = `${method} ${path}`;
+      return name === request ? groupText(group, name) : `${groupText(group, name)} ${request}`;
+    },
   ];
   const scenario = (one: EndpointStats) => (several && one.scenario !== '' ? `${one.scenario}: ` : '');
   let names: string[] = endpoints.map(() => '');

@@ -17,6 +17,8 @@ import { type CommonParts, planCommon, planRequest } from './planRequest.ts';
 import { planCondition, planRepeat, planThink } from './planSteps.ts';
 import type { Target } from './target.ts';
 
+const ADD_FLOW = 'Add it under flows.';
+
 /** Plans each flow once, whichever scenarios run it; once more for each that has variables of its own. */
 export class FlowPlanner {
   readonly #context: PlanContext;
@@ -214,8 +216,8 @@ export class FlowPlanner {
   /** A flow that is run to log in. @returns what it is called in the plan */
   #loginFlow(name: string, path: Path): string | null {
     if (!this.#known.includes(name)) {
-      const hint = suggestion(name, this.#known);
-      this.#context.error(path, `there is no flow "${name}"`, hint === '' ? 'Add it under flows.' : hint);
+      const hint = suggestion(name, this.#known, ADD_FLOW);
+      this.#context.error(path, `there is no flow "${name}"`, hint);
       return null;
     }
     if (this.#calls.circle(name) !== null) {
@@ -250,7 +252,7 @@ export class FlowPlanner {
     const { caller } = this.#calls;
     if (!this.#known.includes(flow)) {
       const known = this.#known.filter((name) => name !== caller);
-      this.#context.error(path, `there is no flow "${flow}"`, suggestion(flow, known));
+      this.#context.error(path, `there is no flow "${flow}"`, suggestion(flow, known, ADD_FLOW));
       return { kind: 'call', flow };
     }
     const circle = this.#calls.circle(flow);

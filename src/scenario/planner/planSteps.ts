@@ -44,10 +44,10 @@ function planTerm(context: PlanContext, { operand, ...term }: ConditionTerm, pat
   if (operand.kind !== 'variable') return { operand, ...term };
   const found = context.slots.find(operand.name);
   if (found !== null && 'slot' in found) return { operand: { kind: 'variable', slot: found.slot }, ...term };
-  const captured = suggestion(operand.name, context.slots.names);
+  const captured = suggestion(operand.name, context.slots.names, 'Capture it in a step before.');
   const { message, hint } = found ?? {
     message: `no step captures "${operand.name}", and there is no such data`,
-    hint: captured === '' ? 'Capture it in a step before.' : captured,
+    hint: captured,
   };
   context.error(path, message, hint);
   return { operand: { kind: 'status' }, ...term };

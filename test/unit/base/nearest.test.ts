@@ -19,6 +19,8 @@ describe('suggestion', () => {
     expect(suggestion('brwose', ['browse', 'buy'])).toBe('Did you mean "browse"?');
     expect(suggestion('zzz', ['browse', 'buy'])).toBe('Known here: browse, buy.');
     expect(suggestion('zzz', [])).toBe('Remove it.');
+    expect(suggestion('zzz', [], 'Add it.')).toBe('Add it.');
+    expect(suggestion('zzz', ['browse'], 'Add it.')).toBe('Known here: browse.');
     const many = Array.from({ length: 20 }, (_, index) => `name${index}`);
     expect(suggestion('zzz', many)).toMatch(/name14, …\.$/);
   });

@@ -81,6 +81,8 @@ describe('the endpoints in the summary', () => {
       'login POST /v2/login',
     ]);
     expect(namesOf([endpoint, endpoint])).toEqual(['login POST /login (1)', 'login POST /login (2)']);
+    const unnamed = { ...endpoint, name: 'POST /login' };
+    expect(namesOf([unnamed, unnamed])).toEqual(['POST /login (1)', 'POST /login (2)']);
   });
 
   it('are never cut: of a long name the figures stand below it', () => {

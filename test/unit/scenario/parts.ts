@@ -3,16 +3,20 @@ import type { Plan, PlannedRequest, PlannedStep } from '../../../src/scenario/pl
 import { type BuildOptions, buildPlan } from '../../../src/scenario/planner/buildPlan.ts';
 import { formatProblem } from '../../../src/scenario/problem.ts';
 
-/** The plan of a text, or null, and what is told of it: `line:column path: message`, without the hints. */
+/** The plan of a text, or null, what is told of it (`line:column path: message`), and what to do about each. */
 export function build(
   text: string,
   options: Partial<BuildOptions> = {},
-): { plan: Plan | null; told: (string | undefined)[] } {
+): { plan: Plan | null; told: (string | undefined)[]; hints: (string | undefined)[] } {
   const { plan, problems } = buildPlan(parseScenario(text, '/home/ann/shop.perf.yaml'), {
     environment: {},
     ...options,
   });
-  return { plan, told: problems.map((problem) => formatProblem(problem).split('\n')[0]) };
+  return {
+    plan,
+    told: problems.map((problem) => formatProblem(problem).split('\n')[0]),
+    hints: problems.map(({ hint }) => hint),
+  };
 }
 
 /** The plan of a text that has nothing wrong with it. */

@@ -129,6 +129,7 @@ describe('which scenarios run', () => {
     expect(build(TWO, { scenarios: ['buyy'] })).toEqual({
       plan: null,
       told: ['2:1 scenarios: there is no scenario "buyy"'],
+      hints: ['Did you mean "buy"?'],
     });
     expect(build(fileWith('  - GET: /\n'), { scenarios: ['default'] }).told).toEqual([]);
     expect(build(fileWith('  - GET: /\n'), { scenarios: ['x'] }).told).toHaveLength(1);

@@ -92,6 +92,12 @@ flows: { buy: [{ GET: / }], look: [{ GET: / }] }
     expect(told).toContain('4:3 scenarios.two: "flow" is missing');
   });
 
+  it('a flow or a variable where there is none: how to have one', () => {
+    expect(build(fileWith('  - call: checkout\n')).hints).toEqual(['Add it under flows.']);
+    const step = '  - { when: "var.nope == 1", steps: [{ GET: / }] }\n';
+    expect(build(fileWith(step)).hints).toEqual(['Capture it in a step before.']);
+  });
+
   it('flow, and a flow called default', () => {
     const text = 'target: http://a\nduration: 1s\nflow: [{ GET: / }]\nflows: { default: [{ GET: / }] }\n';
     expect(build(text).told).toContain(
