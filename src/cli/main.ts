@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { calmCompiler } from '../base/calmCompiler.ts';
 import { forkEngine } from '../runner/engineFork.ts';
 import { keepCompiledCode } from './compileCache.ts';
 import { wantsEngine } from './earlyEngine.ts';
@@ -18,6 +19,8 @@ async function main(): Promise<void> {
   const compileCache = keepCompiledCode();
   const engine = { engineFile: join(import.meta.dirname, 'engine.cjs'), compileCache };
   const forked = wantsEngine(args) ? forkEngine(engine) : null;
+  // The engine may have to share its core with what follows it.
+  if (forked !== null) calmCompiler();
   // Only now: what the rest is made of may not even load on an old Node.
   const { command } = await import('./command.ts');
   await command(args, { ...engine, forked });

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { assertNever } from '../../base/assertNever.ts';
+import { calmCompiler } from '../../base/calmCompiler.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type ErrorInfo, HotlapError, toErrorInfo } from '../../base/errors.ts';
 import type { FromEngine, ToEngine } from '../../protocol/engineMessages.ts';
@@ -14,7 +15,6 @@ import { Metronome } from '../schedule/metronome.ts';
 import type { RequesterFactory } from '../transport/requester.ts';
 import { pinOrigins } from '../transport/targetProbe.ts';
 import { transportOf } from '../transport/transport.ts';
-import { calmCompiler } from './calmCompiler.ts';
 import { isEasy, threadCount } from './threadCount.ts';
 import { ThreadCrew, type ThreadPort } from './threadCrew.ts';
 import { systemMs, type ThreadData } from './threadMessages.ts';

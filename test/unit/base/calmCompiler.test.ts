@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { calmCompiler } from '../../../../src/load/engine/calmCompiler.ts';
+import { calmCompiler } from '../../../src/base/calmCompiler.ts';
 
 it.each([
   // Node 20 has no Maglev, Node 22 has switched it off: without TurboFan they would be left with slow code.

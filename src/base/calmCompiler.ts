@@ -6,8 +6,8 @@ const MAGLEV_MAJOR = 13;
 /**
  * Keeps V8 from compiling with TurboFan what Maglev has compiled already, from now on. TurboFan goes on for some
  * seconds after a start, on threads that take a core for milliseconds at a time: where there is none to spare, starts
- * come that much late. A request is mostly system calls, so TurboFan's code saves a few per cent of it; a load that is
- * far from what a core can send does better without.
+ * come that much late. For who computes little it saves next to nothing: for the command line, which follows a run, and
+ * for a load far from what a core can send, since a request is mostly system calls.
  * @param version of V8
  * @param setFlags V8's; in tests another
  * @returns whether it could
